@@ -95,6 +95,7 @@ async function bundleRenderer(outDir, define) {
     define,
     build: {
       outDir,
+      emptyOutDir: true,
       sourcemap: true,
       // Nothing inline: the Content-Security-Policy allows files of our own only.
       assetsInlineLimit: 0,

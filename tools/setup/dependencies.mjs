@@ -1,0 +1,39 @@
+// node_modules, from package-lock.json.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readStamp } from '../fingerprint.mjs';
+import { root } from '../paths.mjs';
+import { npm, runCommand } from '../run-command.mjs';
+import { SetupProblem } from './step.mjs';
+
+/** @param {string} [base] the project's folder */
+export function lockHash(base = root) {
+  return createHash('sha256')
+    .update(readFileSync(join(base, 'package-lock.json')))
+    .digest('hex');
+}
+
+// npm ci deletes node_modules first, and the stamp with it: one that is there belongs to a finished installation.
+const stampFile = join(root, 'node_modules/.overlook-lock-hash');
+
+/** @type {import('./step.mjs').Step} */
+export const dependencies = {
+  name: 'packages',
+  isReady: () => readStamp(stampFile) === lockHash(),
+  async make(say) {
+    const hash = lockHash();
+    const [command, args] = npm('ci', '--no-progress', '--no-audit', '--no-fund', '--loglevel=error');
+    const progress = { say, what: 'npm ci' };
+    const { problem, stdout, stderr } = await runCommand(command, args, {
+      cwd: root,
+      timeoutMs: 15 * 60_000,
+      progress,
+    });
+    if (problem !== undefined) {
+      throw new SetupProblem(`npm ci failed (${problem}). What it said:\n${(stdout + stderr).trim().slice(-2000)}`);
+    }
+    if (!existsSync(join(root, 'node_modules'))) throw new SetupProblem('npm ci made no node_modules folder.');
+    writeFileSync(stampFile, hash);
+  },
+};
