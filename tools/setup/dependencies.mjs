@@ -31,7 +31,7 @@ export const dependencies = {
       progress,
     });
     if (problem !== undefined) {
-      throw new SetupProblem(`npm ci failed (${problem}). What it said:\n${(stdout + stderr).trim().slice(-2000)}`);
+      throw new SetupProblem(`npm ci failed (${problem}). What it said:\n${(stderr + stdout).trim().slice(0, 1000)}`);
     }
     if (!existsSync(join(root, 'node_modules'))) throw new SetupProblem('npm ci made no node_modules folder.');
     writeFileSync(stampFile, hash);
