@@ -1,0 +1,16 @@
+export * from './batch-writer.ts';
+export * from './call-as-c.ts';
+export * from './call-payload.ts';
+export * from './call-result.ts';
+export * from './columns.ts';
+export * from './endpoint.ts';
+export type * from './objects.ts';
+export * from './operation.ts';
+export * from './operation-json.ts';
+export * from './overlapped-at.ts';
+export * from './recording-reader.ts';
+export * from './row-kinds.ts';
+export * from './row-table.ts';
+export * from './session-info.ts';
+export * from './text-timeline.ts';
+export * from './trace.ts';

@@ -1,0 +1,79 @@
+/** A thread that performed calls, or the observer. `systemId` is GetCurrentThreadId() of it. */
+export interface Thread {
+  readonly id: number;
+  readonly name: string;
+  readonly systemId: number;
+  readonly startedAt: number;
+  endedAt?: number;
+}
+
+/** A socket or an event. Handle values are reused by the system; `id` never is. */
+export interface WinsockObject {
+  readonly id: number;
+  readonly kind: 'socket' | 'event';
+  readonly handle: number;
+  readonly openedAt: number;
+  closedAt?: number;
+  /** Addresses of a socket, once they are known: `127.0.0.1:5001`. */
+  local?: string;
+  peer?: string;
+}
+
+/** The memory of one WSAOVERLAPPED. */
+export interface Slot {
+  readonly id: number;
+  readonly address: number;
+  readonly allocatedAt: number;
+  releasedAt?: number;
+  /** Its operations, in the order of their issue: each but the first is a reuse. */
+  readonly operations: number[];
+  /** Rows whose payload holds its 32 bytes, in the order of time. */
+  readonly snapshotRows: number[];
+}
+
+/** One API call on one thread. Absent fields: it has not returned. */
+export interface Call {
+  readonly id: number;
+  readonly api: string;
+  readonly thread: number;
+  readonly enteredAt: number;
+  readonly enteredRow: number;
+  returnedAt?: number;
+  returnedRow?: number;
+  /** What it returned. */
+  value?: number;
+  /** The last error; 0 when it did not fail. */
+  error?: number;
+  readonly operation: number;
+  /** The socket or event that it is about; for a wait that returned: the event that ended it. */
+  object: number;
+  readonly slot: number;
+}
+
+/** A stretch in which a program waited outside Winsock: for another actor, or for time to pass. */
+export interface ProgramWait {
+  readonly thread: number;
+  readonly reason: string;
+  readonly from: number;
+  to?: number;
+}
+
+/** A change of an event's state, as it was seen. */
+export interface EventEdge {
+  readonly time: number;
+  /** It happened between `since` and `time`. */
+  readonly since: number;
+  readonly signaled: boolean;
+  /** The operation whose completion signaled it; 0: none known. */
+  readonly operation: number;
+  /** The call after which it was seen; 0: the observer saw it. */
+  readonly call: number;
+}
+
+/** A word about a moment: a note, a chapter's beginning, rows that were lost, a session's end. */
+export interface Mark {
+  readonly kind: 'note' | 'chapter' | 'gap' | 'session-ended';
+  readonly time: number;
+  readonly thread: number;
+  readonly text: string;
+}

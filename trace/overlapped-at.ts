@@ -1,0 +1,72 @@
+import { overlapped } from '../winsock/index.ts';
+import { decodeCallPayload } from './call-payload.ts';
+import type { Slot } from './objects.ts';
+import type { Trace } from './trace.ts';
+import { findFunction } from '../winsock/index.ts';
+
+/** A WSAOVERLAPPED as it was last seen at some time. */
+export interface OverlappedState {
+  /** When this content was seen; it is what is known until the next look. */
+  readonly seenAt: number;
+  /** Its 32 bytes. */
+  readonly bytes: Uint8Array;
+  readonly Internal: bigint;
+  readonly InternalHigh: bigint;
+  readonly Offset: number;
+  readonly OffsetHigh: number;
+  readonly hEvent: bigint;
+  /** Indexes of the bytes that differ from the look before; empty for the first look. */
+  readonly changed: readonly number[];
+}
+
+/** The content of a slot as it was last seen at or before a time; undefined before the first look. */
+export function overlappedAt(trace: Trace, slot: Slot, time: number): OverlappedState | undefined {
+  const rows = slot.snapshotRows;
+  let low = -1;
+  let high = rows.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (trace.get('time', rows[middle]!) <= time) low = middle;
+    else high = middle - 1;
+  }
+  const row = rows[low];
+  if (row === undefined) return undefined;
+  const bytes = snapshotBytes(trace, row);
+  if (bytes === undefined) return undefined;
+  const before = low > 0 ? snapshotBytes(trace, rows[low - 1]!) : undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return {
+    seenAt: trace.get('time', row),
+    bytes,
+    Internal: view.getBigUint64(overlapped.Internal, true),
+    InternalHigh: view.getBigUint64(overlapped.InternalHigh, true),
+    Offset: view.getUint32(overlapped.Offset, true),
+    OffsetHigh: view.getUint32(overlapped.OffsetHigh, true),
+    hEvent: view.getBigUint64(overlapped.hEvent, true),
+    changed: before === undefined ? [] : [...bytes.keys()].filter((index) => bytes[index] !== before[index]),
+  };
+}
+
+/** The 32 bytes that a row carries: a completed row as its payload, a call's row behind lpOverlapped. */
+function snapshotBytes(trace: Trace, row: number): Uint8Array | undefined {
+  const payload = trace.rows.payload(row);
+  if (trace.kind(row) === 'completed') return payload.length === overlapped.size ? payload : undefined;
+  const parameters = findFunction(trace.api(row))?.parameters ?? [];
+  const index = parameters.findIndex(([, type]) => type === 'LPWSAOVERLAPPED');
+  const words = trace.kind(row) === 'call-entered' ? parameters.length : 0;
+  const bytes = decodeCallPayload(payload, words).memory.get(index);
+  return bytes?.length === overlapped.size ? bytes : undefined;
+}
+
+/** Whether an event is signaled at a time, as far as it was seen; undefined before the first look. */
+export function signaledAt(trace: Trace, event: number, time: number): boolean | undefined {
+  const edges = trace.edgesOf(event);
+  let low = -1;
+  let high = edges.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (edges[middle]!.time <= time) low = middle;
+    else high = middle - 1;
+  }
+  return edges[low]?.signaled;
+}

@@ -1,0 +1,109 @@
+import { Message, MessageHeader, RecordBatchReader, type RecordBatch } from 'apache-arrow';
+import { FORMAT, METADATA_KEY, parseSessionInfo, type SessionInfo } from './session-info.ts';
+
+/** Bytes of a recording, in whole messages, and what could not be read. */
+export interface RecordingParts {
+  readonly info: SessionInfo;
+  readonly schemaMessage: Uint8Array;
+  readonly batchMessages: readonly Uint8Array[];
+  /** Bytes at the end that are no whole message: the file was cut, or the writer ended in the middle. */
+  readonly lostBytes: number;
+}
+
+/** Why bytes are not a recording that this version can open. Each has a sentence in `readErrorText`. */
+export type ReadError =
+  { readonly kind: 'empty' } | { readonly kind: 'not-a-recording' } | { readonly kind: 'too-new'; readonly format: number };
+
+export type ReadResult = { readonly ok: true; readonly parts: RecordingParts } | { readonly ok: false; readonly error: ReadError };
+
+/** What is wrong with a file, and what to do, in a sentence. */
+export function readErrorText(error: ReadError, name: string): string {
+  switch (error.kind) {
+    case 'empty':
+      return `${name} is empty: nothing was recorded in it, or its beginning was lost.`;
+    case 'not-a-recording':
+      return `${name} is not an Overlook recording. Open a file that Overlook wrote (.ovl).`;
+    case 'too-new':
+      return `${name} has format ${error.format}; this Overlook reads up to ${FORMAT}. Open it with a newer Overlook.`;
+  }
+}
+
+/**
+ * Splits the bytes of a recording into its messages.
+ *
+ * Never throws, whatever the bytes: the whole messages at the beginning count, the rest is `lostBytes`.
+ * The parts are views on the given bytes, not copies.
+ */
+export function splitRecording(bytes: Uint8Array): ReadResult {
+  if (bytes.length === 0) return { ok: false, error: { kind: 'empty' } };
+  const schemaMessage = messageAt(bytes, 0, MessageHeader.Schema);
+  if (schemaMessage === undefined) return { ok: false, error: { kind: 'not-a-recording' } };
+  const info = readInfo(schemaMessage);
+  if (info === undefined) return { ok: false, error: { kind: 'not-a-recording' } };
+  if (info.format > FORMAT) return { ok: false, error: { kind: 'too-new', format: info.format } };
+  const batchMessages: Uint8Array[] = [];
+  let at = schemaMessage.length;
+  for (;;) {
+    const message = messageAt(bytes, at, MessageHeader.RecordBatch);
+    if (message === undefined) break;
+    batchMessages.push(message);
+    at += message.length;
+  }
+  return { ok: true, parts: { info, schemaMessage, batchMessages, lostBytes: bytes.length - at } };
+}
+
+/** Reads the session's description out of a schema message; undefined when it is not Overlook's. */
+export function readInfo(schemaMessage: Uint8Array): SessionInfo | undefined {
+  const reader = openReader(schemaMessage);
+  return parseSessionInfo(reader?.schema?.metadata.get(METADATA_KEY));
+}
+
+function openReader(bytes: Uint8Array): RecordBatchReader | undefined {
+  try {
+    return RecordBatchReader.from(bytes).open();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Decodes batch messages one by one, against the schema message that came before them. */
+export class BatchDecoder {
+  constructor(private readonly schemaMessage: Uint8Array) {}
+
+  /** The batch, or undefined when the message cannot be decoded against this schema. */
+  decode(batchMessage: Uint8Array): RecordBatch | undefined {
+    const stream = new Uint8Array(this.schemaMessage.length + batchMessage.length);
+    stream.set(this.schemaMessage);
+    stream.set(batchMessage, this.schemaMessage.length);
+    try {
+      const first: IteratorResult<RecordBatch> = RecordBatchReader.from(stream)[Symbol.iterator]().next();
+      return first.done === true ? undefined : first.value;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+/**
+ * The message that begins at an offset, whole, or undefined when there is none of that kind.
+ *
+ * ```
+ * i32 -1 · i32 header length · header (flatbuffer, padded to 8) · body
+ * ```
+ */
+function messageAt(bytes: Uint8Array, at: number, header: MessageHeader): Uint8Array | undefined {
+  if (at + 8 > bytes.length) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, 8);
+  const headerLength = view.getInt32(4, true);
+  if (view.getInt32(0, true) !== -1 || headerLength <= 0 || at + 8 + headerLength > bytes.length) return undefined;
+  let message: Message;
+  try {
+    message = Message.decode(bytes.subarray(at + 8, at + 8 + headerLength));
+  } catch {
+    return undefined;
+  }
+  const end = at + 8 + headerLength + message.bodyLength;
+  return message.headerType === header && message.bodyLength >= 0 && end <= bytes.length
+    ? bytes.subarray(at, end)
+    : undefined;
+}

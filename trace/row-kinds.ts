@@ -1,0 +1,41 @@
+/**
+ * The kinds of rows, in the order of their numbers. Only append: a recording carries the numbers.
+ *
+ * For each kind: what `value` and `payload` hold. Columns that are not named have their plain meaning (columns.ts).
+ */
+export const rowKinds = [
+  { name: 'none', means: 'never written' },
+  { name: 'thread-started', means: 'value: the system’s thread id; payload: the thread’s name' },
+  { name: 'thread-ended', means: 'the thread performs no more calls' },
+  { name: 'call-entered', means: 'value: bytes requested, for a call that issues; payload: the arguments (call-payload.ts)' },
+  { name: 'call-returned', means: 'value: what it returned; payload: what it wrote behind its pointers' },
+  { name: 'completed', means: 'Internal was seen to leave STATUS_PENDING; value: InternalHigh; payload: the 32 bytes; call: the call at whose return it was seen, 0: the observer saw it' },
+  { name: 'event-state', means: 'value: 1 signaled, 0 not; operation: the one whose completion signaled it; call: the call after which it was seen, 0: the observer saw it' },
+  { name: 'socket-opened', means: 'value: the SOCKET; call: the call that opened it' },
+  { name: 'event-opened', means: 'value: the WSAEVENT; call: the call that created it' },
+  { name: 'object-closed', means: 'call: the call that closed it' },
+  { name: 'socket-named', means: 'payload: JSON, {"local": "127.0.0.1:5001", "peer": "127.0.0.1:5002"}' },
+  { name: 'slot-allocated', means: 'value: the address of the WSAOVERLAPPED' },
+  { name: 'slot-released', means: 'the program gave the WSAOVERLAPPED back' },
+  { name: 'program-waits', means: 'the program waits outside Winsock; payload: for what' },
+  { name: 'program-goes-on', means: 'the wait outside Winsock ended' },
+  { name: 'note', means: 'payload: what the program or a person says about this moment' },
+  { name: 'chapter', means: 'payload: the title of what begins here' },
+  { name: 'gap', means: 'value: rows of this thread that were lost because nobody took them in time' },
+  { name: 'leaked', means: 'the session ended and Windows still owned the WSAOVERLAPPED of this operation' },
+  { name: 'session-ended', means: 'payload: why' },
+] as const satisfies readonly { name: string; means: string }[];
+
+export type RowKind = (typeof rowKinds)[number]['name'];
+
+const numbers = new Map<string, number>(rowKinds.map((kind, number) => [kind.name, number]));
+
+/** The number that stands for a kind in the `kind` column. */
+export function kindNumber(kind: RowKind): number {
+  return numbers.get(kind)!;
+}
+
+/** The kind behind a number; `none` for a number that this version does not know. */
+export function kindName(number: number): RowKind {
+  return rowKinds[number]?.name ?? 'none';
+}

@@ -1,0 +1,87 @@
+import type { RecordBatch } from 'apache-arrow';
+import { numberColumns, type Column, type NumberColumn, type Row } from './columns.ts';
+
+const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
+type ColumnArray = Float64Array | Uint32Array | Uint16Array | Uint8Array;
+const NOTHING = new Uint8Array(0);
+
+/**
+ * All rows so far, one growing typed array a column. Appending is amortised O(1) a row; rows are never changed.
+ *
+ * Payloads stay where the batch had them: a row knows its batch, and the batch its bytes.
+ */
+export class RowTable {
+  length = 0;
+  private capacity = 0;
+  private readonly data = {} as Record<NumberColumn, ColumnArray>;
+  private readonly payloads: { readonly firstRow: number; readonly offsets: Int32Array; readonly bytes: Uint8Array }[] = [];
+
+  constructor() {
+    this.grow(1024);
+  }
+
+  /** Appends a decoded batch. False when its columns are not those of a recording; then nothing is appended. */
+  append(batch: RecordBatch): boolean {
+    const children = new Map(batch.schema.fields.map((field, index) => [field.name, batch.data.children[index]!]));
+    const count = batch.numRows;
+    const sources: { name: NumberColumn; values: ColumnArray }[] = [];
+    for (const column of numberColumns) {
+      const values: unknown = children.get(column.name)?.values;
+      if (!isColumnArray(values, column.type) || values.length < count) return false;
+      sources.push({ name: column.name, values });
+    }
+    const payload = children.get('payload');
+    const offsets: unknown = payload?.valueOffsets;
+    const bytes: unknown = payload?.values;
+    if (!(offsets instanceof Int32Array) || !(bytes instanceof Uint8Array) || offsets.length <= count) return false;
+
+    if (this.length + count > this.capacity) this.grow(this.length + count);
+    for (const { name, values } of sources) this.data[name].set(values.subarray(0, count), this.length);
+    this.payloads.push({ firstRow: this.length, offsets, bytes });
+    this.length += count;
+    return true;
+  }
+
+  /** One column; only the first `length` entries are rows. The array is replaced when the table grows: do not keep it. */
+  column(name: NumberColumn): ColumnArray {
+    return this.data[name];
+  }
+
+  get(name: NumberColumn, row: number): number {
+    return this.data[name][row]!;
+  }
+
+  /** The payload of a row, a view on the batch's memory. */
+  payload(row: number): Uint8Array {
+    let low = 0;
+    let high = this.payloads.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.payloads[middle]!.firstRow <= row) low = middle;
+      else high = middle - 1;
+    }
+    const batch = this.payloads[low];
+    if (batch === undefined || row < 0 || row >= this.length) return NOTHING;
+    const index = row - batch.firstRow;
+    return batch.bytes.subarray(batch.offsets[index]!, batch.offsets[index + 1]!);
+  }
+
+  /** One row as an object: for printing and tests, not for loops over millions. */
+  row(index: number): Row {
+    const row = Object.fromEntries(numberColumns.map(({ name }) => [name, this.get(name, index)]));
+    return { ...(row as Record<NumberColumn, number>), payload: this.payload(index) };
+  }
+
+  private grow(needed: number): void {
+    this.capacity = Math.max(needed, this.capacity * 2);
+    for (const { name, type } of numberColumns) {
+      const larger = new arrays[type](this.capacity);
+      if (this.length > 0) larger.set(this.data[name].subarray(0, this.length));
+      this.data[name] = larger;
+    }
+  }
+}
+
+function isColumnArray(values: unknown, type: Exclude<Column['type'], 'bytes'>): values is ColumnArray {
+  return values instanceof arrays[type];
+}

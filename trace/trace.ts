@@ -1,0 +1,262 @@
+import type { RecordBatch } from 'apache-arrow';
+import { findFunction } from '../winsock/index.ts';
+import { decodeCallPayload, type CallPayload } from './call-payload.ts';
+import type { NumberColumn } from './columns.ts';
+import type { Call, EventEdge, Mark, ProgramWait, Slot, Thread, WinsockObject } from './objects.ts';
+import type { Operation } from './operation.ts';
+import { OperationBuilder } from './operation-builder.ts';
+import { kindName, type RowKind } from './row-kinds.ts';
+import { RowTable } from './row-table.ts';
+import type { SessionInfo } from './session-info.ts';
+
+const decoder = new TextDecoder();
+
+/**
+ * Everything that the rows of one session say, built row by row.
+ *
+ * Live and from a file the same code runs: `append` takes the batches in their order, and after each the trace is what
+ * had been observed by then. Nothing is guessed; what a lost row would have said is absent.
+ */
+export class Trace {
+  readonly rows = new RowTable();
+  readonly threads = new Map<number, Thread>();
+  readonly objects = new Map<number, WinsockObject>();
+  readonly slots = new Map<number, Slot>();
+  /** By number; calls are numbered from 1 in no order of time. */
+  readonly calls = new Map<number, Call>();
+  /** In the order of their issue. */
+  readonly operations: Operation[] = [];
+  readonly programWaits: ProgramWait[] = [];
+  readonly marks: Mark[] = [];
+  /** Rows that their thread had to throw away, in all. */
+  lostRows = 0;
+  /** The time of the newest row, in nanoseconds. */
+  endTime = 0;
+  /** True once the session's last row has come. */
+  ended = false;
+  private readonly edges = new Map<number, EventEdge[]>();
+  private readonly byId = new Map<number, Operation>();
+  private readonly openWaits = new Map<number, ProgramWait>();
+  private readonly builder = new OperationBuilder(this, this.operations, this.byId);
+
+  constructor(readonly info: SessionInfo) {}
+
+  /** Takes the next batch. False when it is not a batch of rows; then nothing has changed. */
+  append(batch: RecordBatch): boolean {
+    const first = this.rows.length;
+    if (!this.rows.append(batch)) return false;
+    for (let row = first; row < this.rows.length; row++) this.take(row);
+    return true;
+  }
+
+  operation(id: number): Operation | undefined {
+    return this.byId.get(id);
+  }
+
+  /** The changes of an event's state, in the order of time. */
+  edgesOf(event: number): readonly EventEdge[] {
+    return this.edges.get(event) ?? [];
+  }
+
+  get(column: NumberColumn, row: number): number {
+    return this.rows.get(column, row);
+  }
+
+  kind(row: number): RowKind {
+    return kindName(this.rows.get('kind', row));
+  }
+
+  /** The name of the function of a row, by the names that the recording carries; '' where there is none. */
+  api(row: number): string {
+    return this.info.functions[this.rows.get('api', row) - 1] ?? '';
+  }
+
+  text(row: number): string {
+    return decoder.decode(this.rows.payload(row));
+  }
+
+  /** The arguments of a call, as its entered row holds them. */
+  argumentsOf(call: Call): CallPayload {
+    return decodeCallPayload(this.rows.payload(call.enteredRow), findFunction(call.api)?.parameters.length ?? 0);
+  }
+
+  /** What a call wrote behind its pointers, as its returned row holds it; empty before it returned. */
+  resultsOf(call: Call): CallPayload {
+    return decodeCallPayload(call.returnedRow === undefined ? new Uint8Array(0) : this.rows.payload(call.returnedRow), 0);
+  }
+
+  /** The open object with this handle value now, or undefined. */
+  openObject(kind: WinsockObject['kind'], handle: number): WinsockObject | undefined {
+    const id = this.openHandles.get(`${kind}:${handle}`);
+    return id === undefined ? undefined : this.objects.get(id);
+  }
+  private readonly openHandles = new Map<string, number>();
+
+  private take(row: number): void {
+    const time = this.get('time', row);
+    if (time > this.endTime) this.endTime = time;
+    const kind = this.kind(row);
+    switch (kind) {
+      case 'thread-started':
+        return this.startThread(row, time);
+      case 'thread-ended': {
+        const thread = this.threads.get(this.get('thread', row));
+        if (thread !== undefined) thread.endedAt = time;
+        return;
+      }
+      case 'call-entered':
+        return this.enter(row, time);
+      case 'call-returned':
+        return this.return(row, time);
+      case 'completed':
+        this.snapshot(row);
+        return this.builder.completed(row, time);
+      case 'event-state':
+        return this.eventState(row, time);
+      case 'socket-opened':
+      case 'event-opened':
+        return this.open(kind === 'socket-opened' ? 'socket' : 'event', row, time);
+      case 'object-closed':
+        return this.close(row, time);
+      case 'socket-named':
+        return this.nameSocket(row);
+      case 'slot-allocated': {
+        const id = this.get('slot', row);
+        this.slots.set(id, { id, address: this.get('value', row), allocatedAt: time, operations: [], snapshotRows: [] });
+        return;
+      }
+      case 'slot-released': {
+        const slot = this.slots.get(this.get('slot', row));
+        if (slot !== undefined) slot.releasedAt = time;
+        return this.builder.released(this.get('slot', row), time);
+      }
+      case 'program-waits': {
+        const wait = { thread: this.get('thread', row), reason: this.text(row), from: time };
+        this.openWaits.set(wait.thread, wait);
+        this.programWaits.push(wait);
+        return;
+      }
+      case 'program-goes-on': {
+        const wait = this.openWaits.get(this.get('thread', row));
+        if (wait !== undefined) wait.to = time;
+        this.openWaits.delete(this.get('thread', row));
+        return;
+      }
+      case 'gap':
+        this.lostRows += this.get('value', row);
+        return this.mark('gap', row, time, `${this.get('value', row)} rows were lost here`);
+      case 'note':
+      case 'chapter':
+        return this.mark(kind, row, time, this.text(row));
+      case 'session-ended':
+        this.ended = true;
+        return this.mark(kind, row, time, this.text(row));
+      case 'leaked':
+        return this.builder.leaked(this.get('operation', row));
+      case 'none':
+        return;
+    }
+  }
+
+  private startThread(row: number, startedAt: number): void {
+    const id = this.get('thread', row);
+    this.threads.set(id, { id, name: this.text(row), systemId: this.get('value', row), startedAt });
+  }
+
+  private mark(kind: Mark['kind'], row: number, time: number, text: string): void {
+    this.marks.push({ kind, time, thread: this.get('thread', row), text });
+  }
+
+  private enter(row: number, time: number): void {
+    const id = this.get('call', row);
+    const call: Call = {
+      id,
+      api: this.api(row),
+      thread: this.get('thread', row),
+      enteredAt: time,
+      enteredRow: row,
+      operation: this.get('operation', row),
+      object: this.get('object', row),
+      slot: this.get('slot', row),
+    };
+    this.calls.set(id, call);
+    if (this.isIssue(call)) {
+      this.snapshot(row);
+      this.slots.get(call.slot)?.operations.push(call.operation);
+    }
+    this.builder.entered(call, this.get('value', row));
+  }
+
+  private return(row: number, time: number): void {
+    const call = this.calls.get(this.get('call', row));
+    if (call === undefined) return;
+    call.returnedAt = time;
+    call.returnedRow = row;
+    call.value = this.get('value', row);
+    call.error = this.get('error', row);
+    if (call.object === 0) call.object = this.get('object', row);
+    if (this.isIssue(call)) this.snapshot(row);
+    this.builder.returned(call, row, time);
+  }
+
+  private isIssue(call: Call): boolean {
+    return call.operation !== 0 && findFunction(call.api)?.role === 'issue';
+  }
+
+  private snapshot(row: number): void {
+    this.slots.get(this.get('slot', row))?.snapshotRows.push(row);
+  }
+
+  private eventState(row: number, time: number): void {
+    const event = this.get('object', row);
+    const edge: EventEdge = {
+      time,
+      since: time - this.get('uncertainty', row),
+      signaled: this.get('value', row) !== 0,
+      operation: this.get('operation', row),
+      call: this.get('call', row),
+    };
+    const edges = this.edges.get(event);
+    if (edges === undefined) this.edges.set(event, [edge]);
+    else edges.push(edge);
+    this.builder.eventChanged(event, edge);
+  }
+
+  private open(kind: WinsockObject['kind'], row: number, openedAt: number): void {
+    const id = this.get('object', row);
+    const handle = this.get('value', row);
+    this.objects.set(id, { id, kind, handle, openedAt });
+    this.openHandles.set(`${kind}:${handle}`, id);
+  }
+
+  private close(row: number, time: number): void {
+    const object = this.objects.get(this.get('object', row));
+    if (object === undefined) return;
+    object.closedAt = time;
+    const key = `${object.kind}:${object.handle}`;
+    if (this.openHandles.get(key) === object.id) this.openHandles.delete(key);
+    this.builder.closed(object.id);
+  }
+
+  private nameSocket(row: number): void {
+    const object = this.objects.get(this.get('object', row));
+    if (object === undefined) return;
+    const names = parseNames(this.text(row));
+    if (names.local !== undefined) object.local = names.local;
+    if (names.peer !== undefined) object.peer = names.peer;
+  }
+}
+
+function parseNames(json: string): { local?: string; peer?: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch {
+    return {};
+  }
+  const names: { local?: string; peer?: string } = {};
+  if (typeof value !== 'object' || value === null) return names;
+  if ('local' in value && typeof value.local === 'string') names.local = value.local;
+  if ('peer' in value && typeof value.peer === 'string') names.peer = value.peer;
+  return names;
+}
