@@ -31,7 +31,8 @@ const stampFile = join(out, '.built');
  */
 export async function build({ say = console.log } = {}) {
   if (isCurrent()) return 'current';
-  const onWait = () => say('build: another process is building, waiting for it');
+  /** @param {number} pid */
+  const onWait = (pid) => say(`build: process ${pid} is building, waiting for it`);
   return exclusively(join(out, '.build-lock'), { onWait }, async () => {
     if (isCurrent()) return 'current';
     // Taken before: a source that changes during the build must be built again next time.

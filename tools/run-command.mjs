@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { holdFor } from './exclusive.mjs';
 
 /**
  * @typedef {{ code: number | null, stdout: string, stderr: string, problem: string | undefined }} Outcome
@@ -27,6 +28,7 @@ export function runCommand(command, args, { timeoutMs, stdio = ['ignore', 'pipe'
     const seconds = () => Math.round((performance.now() - startMs) / 1000);
     const ownGroup = process.platform !== 'win32';
     const child = spawn(command, args, { stdio, env: env ?? process.env, cwd, detached: ownGroup, windowsHide: true });
+    if (child.pid !== undefined) holdFor(child.pid);
     let stdout = '';
     let stderr = '';
     let isTooLate = false;

@@ -29,7 +29,8 @@ export const forTests = [...forTheApp, ...(process.platform === 'linux' ? [chrom
 export async function setup(steps, say) {
   checkNodeVersion(process.versions.node);
   if (steps.every((step) => step.isReady())) return new Map();
-  const onWait = () => say('setup: another process is setting up, waiting for it');
+  /** @param {number} pid */
+  const onWait = (pid) => say(`setup: process ${pid} is setting up, waiting for it`);
   return exclusively(join(cache, 'setup.lock'), { onWait }, () => makeMissing(steps, say));
 }
 
@@ -52,6 +53,7 @@ async function makeMissing(steps, say) {
     const startMs = performance.now();
     try {
       await step.make(say);
+      if (!step.isReady()) throw new SetupProblem(`${step.name} is still missing after its set-up.`);
       say(`${label}: ready after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
     } catch (error) {
       if (!(error instanceof SetupProblem) || step.isOptional !== true) throw error;

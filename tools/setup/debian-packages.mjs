@@ -28,10 +28,10 @@ export const chromium = {
 async function install(say, name, purpose, packages) {
   const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`;
   if (findProgram('apt-get') === undefined) {
-    throw new SetupProblem(`${name} is not installed, and ${purpose} needs it. Please install it and try again.`);
+    throw new SetupProblem(`${name} is needed for ${purpose} and is not installed. Please install it and try again.`);
   }
   if (process.getuid?.() !== 0) {
-    throw new SetupProblem(`${name} is not installed, and ${purpose} needs it. Please run: sudo ${command}`);
+    throw new SetupProblem(`${name} is needed for ${purpose} and is not installed. Please run: sudo ${command}`);
   }
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   for (const args of ['update', command.slice('apt-get '.length)].map((text) => text.split(' '))) {
