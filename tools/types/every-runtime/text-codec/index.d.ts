@@ -1,5 +1,5 @@
 // TextEncoder and TextDecoder exist in browsers and in Node, and are declared by neither lib.es2023 nor any
-// other library that trace/ may use. Just what trace/ needs of them.
+// other library that such a folder may use. Just what they need.
 
 declare class TextEncoder {
   /** UTF-8. */
