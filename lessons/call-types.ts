@@ -32,21 +32,29 @@ interface ArgumentOf {
 
 type PointerType = Extract<TypeName, `LP${string}`>;
 /** Parameters that follow from another argument: counts and lengths are filled in, and may be given to be wrong on purpose. */
-type Derived<Row extends ParameterRow, All extends readonly ParameterRow[]> =
-  Row[0] extends NonNullable<Extract<All[number], readonly [string, TypeName, { count: string }]>[2]>['count'] ? true
-  : Row[0] extends NonNullable<Extract<All[number], readonly [string, TypeName, { size: string }]>[2]>['size'] ? true
-  : false;
-type IsOptional<Row extends ParameterRow, All extends readonly ParameterRow[]> =
-  Row[1] extends PointerType ? true
-  : Row[1] extends 'GROUP' ? true
-  : Derived<Row, All>;
+type Derived<Row extends ParameterRow, All extends readonly ParameterRow[]> = Row[0] extends NonNullable<
+  Extract<All[number], readonly [string, TypeName, { count: string }]>[2]
+>['count']
+  ? true
+  : Row[0] extends NonNullable<Extract<All[number], readonly [string, TypeName, { size: string }]>[2]>['size']
+    ? true
+    : false;
+type IsOptional<Row extends ParameterRow, All extends readonly ParameterRow[]> = Row[1] extends PointerType
+  ? true
+  : Row[1] extends 'GROUP'
+    ? true
+    : Derived<Row, All>;
 
 type Parameters<Name extends FunctionName> = RowOf<Name>['parameters'];
 type Required<Name extends FunctionName> = {
-  readonly [Row in Parameters<Name>[number] as IsOptional<Row, Parameters<Name>> extends true ? never : Row[0]]: ArgumentOf[Row[1]];
+  readonly [
+    Row in Parameters<Name>[number] as IsOptional<Row, Parameters<Name>> extends true ? never : Row[0]
+  ]: ArgumentOf[Row[1]];
 };
 type Optional<Name extends FunctionName> = {
-  readonly [Row in Parameters<Name>[number] as IsOptional<Row, Parameters<Name>> extends true ? Row[0] : never]?: ArgumentOf[Row[1]];
+  readonly [
+    Row in Parameters<Name>[number] as IsOptional<Row, Parameters<Name>> extends true ? Row[0] : never
+  ]?: ArgumentOf[Row[1]];
 };
 
 /** The arguments of a function, by the names of its parameters, with the types that its row says. */

@@ -1,4 +1,3 @@
-import type { CallArguments, CallResult } from './call-types.ts';
 import type { FunctionName } from '../winsock/index.ts';
 
 /**
@@ -60,5 +59,3 @@ export interface Lesson {
   readonly name: string;
   readonly actors: Actors;
 }
-
-export type { CallArguments, CallResult };

@@ -43,7 +43,8 @@ export class FrameReader {
       const header = this.peek(HEADER_BYTES);
       const length = new DataView(header.buffer, header.byteOffset).getUint32(0, true);
       const kind = kindNames[header[4] ?? -1];
-      if (kind === undefined || length < 1 || length > MAX_FRAME_BYTES) throw new Error('Not a frame of the bridge protocol');
+      if (kind === undefined || length < 1 || length > MAX_FRAME_BYTES)
+        throw new Error('Not a frame of the bridge protocol');
       if (this.length < 4 + length) break;
       frames.push({ kind, bytes: this.take(4 + length).subarray(HEADER_BYTES) });
     }

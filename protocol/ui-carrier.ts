@@ -15,4 +15,3 @@ export interface UiCarrierListener {
   asked(question: unknown): void;
   closed(): void;
 }
-

@@ -9,7 +9,8 @@ export const columns = [
   {
     name: 'value',
     type: 'f64',
-    means: 'by kind: what the call returned, the bytes requested or transferred, a handle, an address, an event’s state',
+    means:
+      'by kind: what the call returned, the bytes requested or transferred, a handle, an address, an event’s state',
   },
   {
     name: 'uncertainty',

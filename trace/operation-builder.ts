@@ -202,7 +202,8 @@ export class OperationBuilder {
   }
 
   private tellsByteCount(call: Call): boolean {
-    const parameter = findFunction(call.api)?.parameters.findIndex(([name]) => name.startsWith('lpNumberOfBytes')) ?? -1;
+    const parameter =
+      findFunction(call.api)?.parameters.findIndex(([name]) => name.startsWith('lpNumberOfBytes')) ?? -1;
     return parameter >= 0 && (this.trace.argumentsOf(call).words[parameter] ?? 0) !== 0;
   }
 }

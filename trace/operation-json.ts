@@ -71,7 +71,8 @@ export function objectName(trace: Trace, id: number): string {
   const object = trace.objects.get(id);
   if (object === undefined) return `object ${id}`;
   if (object.kind === 'event') return `event ${hex(object.handle)}`;
-  const address = object.peer !== undefined ? ` ⇄ ${object.peer}` : object.local !== undefined ? ` ${object.local}` : '';
+  const address =
+    object.peer !== undefined ? ` ⇄ ${object.peer}` : object.local !== undefined ? ` ${object.local}` : '';
   return `socket ${object.handle}${address}`;
 }
 

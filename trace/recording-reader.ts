@@ -12,9 +12,12 @@ export interface RecordingParts {
 
 /** Why bytes are not a recording that this version can open. Each has a sentence in `readErrorText`. */
 export type ReadError =
-  { readonly kind: 'empty' } | { readonly kind: 'not-a-recording' } | { readonly kind: 'too-new'; readonly format: number };
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'not-a-recording' }
+  | { readonly kind: 'too-new'; readonly format: number };
 
-export type ReadResult = { readonly ok: true; readonly parts: RecordingParts } | { readonly ok: false; readonly error: ReadError };
+export type ReadResult =
+  { readonly ok: true; readonly parts: RecordingParts } | { readonly ok: false; readonly error: ReadError };
 
 /** What is wrong with a file, and what to do, in a sentence. */
 export function readErrorText(error: ReadError, name: string): string {

@@ -7,10 +7,21 @@ export const rowKinds = [
   { name: 'none', means: 'never written' },
   { name: 'thread-started', means: 'value: the system’s thread id; payload: the thread’s name' },
   { name: 'thread-ended', means: 'the thread performs no more calls' },
-  { name: 'call-entered', means: 'value: bytes requested, for a call that issues; payload: the arguments (call-payload.ts)' },
+  {
+    name: 'call-entered',
+    means: 'value: bytes requested, for a call that issues; payload: the arguments (call-payload.ts)',
+  },
   { name: 'call-returned', means: 'value: what it returned; payload: what it wrote behind its pointers' },
-  { name: 'completed', means: 'Internal was seen to leave STATUS_PENDING; value: InternalHigh; payload: the 32 bytes; call: the call at whose return it was seen, 0: the observer saw it' },
-  { name: 'event-state', means: 'value: 1 signaled, 0 not; operation: the one whose completion signaled it; call: the call after which it was seen, 0: the observer saw it' },
+  {
+    name: 'completed',
+    means:
+      'Internal was seen to leave STATUS_PENDING; value: InternalHigh; payload: the 32 bytes; call: the call at whose return it was seen, 0: the observer saw it',
+  },
+  {
+    name: 'event-state',
+    means:
+      'value: 1 signaled, 0 not; operation: the one whose completion signaled it; call: the call after which it was seen, 0: the observer saw it',
+  },
   { name: 'socket-opened', means: 'value: the SOCKET; call: the call that opened it' },
   { name: 'event-opened', means: 'value: the WSAEVENT; call: the call that created it' },
   { name: 'object-closed', means: 'call: the call that closed it' },

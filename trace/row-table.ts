@@ -14,7 +14,8 @@ export class RowTable {
   length = 0;
   private capacity = 0;
   private readonly data = {} as Record<NumberColumn, ColumnArray>;
-  private readonly payloads: { readonly firstRow: number; readonly offsets: Int32Array; readonly bytes: Uint8Array }[] = [];
+  private readonly payloads: { readonly firstRow: number; readonly offsets: Int32Array; readonly bytes: Uint8Array }[] =
+    [];
 
   constructor() {
     this.grow(1024);

@@ -82,7 +82,10 @@ export class Trace {
 
   /** What a call wrote behind its pointers, as its returned row holds it; empty before it returned. */
   resultsOf(call: Call): CallPayload {
-    return decodeCallPayload(call.returnedRow === undefined ? new Uint8Array(0) : this.rows.payload(call.returnedRow), 0);
+    return decodeCallPayload(
+      call.returnedRow === undefined ? new Uint8Array(0) : this.rows.payload(call.returnedRow),
+      0,
+    );
   }
 
   /** The open object with this handle value now, or undefined. */
@@ -122,7 +125,13 @@ export class Trace {
         return this.nameSocket(row);
       case 'slot-allocated': {
         const id = this.get('slot', row);
-        this.slots.set(id, { id, address: this.get('value', row), allocatedAt: time, operations: [], snapshotRows: [] });
+        this.slots.set(id, {
+          id,
+          address: this.get('value', row),
+          allocatedAt: time,
+          operations: [],
+          snapshotRows: [],
+        });
         return;
       }
       case 'slot-released': {

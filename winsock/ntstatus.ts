@@ -29,7 +29,13 @@ export const statuses: readonly StatusRow[] = [
   row('STATUS_SUCCESS', STATUS_SUCCESS, 0, 0, 'The operation completed.'),
   row('STATUS_PENDING', STATUS_PENDING, 997, 996, 'The operation has not been seen to complete.'),
   row('STATUS_BUFFER_OVERFLOW', 0x80000005, 234, 10040, 'The datagram was longer than the buffer; the rest is lost.'),
-  row('STATUS_HANDLES_CLOSED', 0x8000000a, 676, 10022, 'The socket was closed while the operation was in flight (Wine).'),
+  row(
+    'STATUS_HANDLES_CLOSED',
+    0x8000000a,
+    676,
+    10022,
+    'The socket was closed while the operation was in flight (Wine).',
+  ),
   row('STATUS_INVALID_HANDLE', 0xc0000008, 6, 10038, 'The handle is not a socket, or is closed.'),
   row('STATUS_OBJECT_TYPE_MISMATCH', 0xc0000024, 6, 10038, 'The handle is of another kind.'),
   row('STATUS_PIPE_DISCONNECTED', 0xc00000b0, 233, 10058, 'This direction of the socket has been shut down.'),
@@ -61,7 +67,7 @@ export function statusName(value: number): string {
 
 /** True for codes of severity warning or error: the operation ended, and not with success. */
 export function isFailure(value: number): boolean {
-  return (value >>> 0) >= 0x80000000;
+  return value >>> 0 >= 0x80000000;
 }
 
 /** The Winsock error for an NTSTATUS as WSAGetOverlappedResult gives it; 0 for success; 10022 for codes it does not know. */
