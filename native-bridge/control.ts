@@ -1,0 +1,92 @@
+/** How a session is told to go on: a few words of shared memory that every thread looks at. */
+const words = { mode: 0, permits: 1, calls: 2, operations: 3, objects: 4, kick: 5 } as const;
+const modes = { run: 0, pause: 1, stop: 2, leave: 3 } as const;
+type Mode = keyof typeof modes;
+const modeNames = Object.keys(modes) as Mode[];
+
+export class Control {
+  private readonly words: Int32Array;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.words = new Int32Array(memory);
+  }
+
+  get mode(): Mode {
+    return modeNames[Atomics.load(this.words, words.mode)]!;
+  }
+
+  /** `stop`: no new calls; `leave`: nothing is in flight any more, threads may end. */
+  setMode(mode: Mode): void {
+    Atomics.store(this.words, words.mode, modes[mode]);
+    this.wake();
+  }
+
+  /** Lets one actor perform one call while the session is paused. */
+  permitStep(): void {
+    Atomics.add(this.words, words.permits, 1);
+    this.wake();
+  }
+
+  /** Blocks an actor while the session is paused. False: the session is to stop. */
+  passGate(): boolean {
+    for (;;) {
+      const permits = Atomics.load(this.words, words.permits);
+      const mode = this.mode;
+      if (mode === 'run') return true;
+      if (mode !== 'pause') return false;
+      if (permits > 0) {
+        if (Atomics.compareExchange(this.words, words.permits, permits, permits - 1) === permits) return true;
+      } else Atomics.wait(this.words, words.permits, 0, 1000);
+    }
+  }
+
+  /** Blocks for so long, or until the session is to stop. */
+  sleep(ms: number): void {
+    const until = performance.now() + ms;
+    for (let left = ms; left > 0 && this.mode !== 'stop' && this.mode !== 'leave'; left = until - performance.now()) {
+      Atomics.wait(this.words, words.mode, Atomics.load(this.words, words.mode), left);
+    }
+  }
+
+  /** Blocks a thread that has nothing more to do until the session may end. The system cancels the I/O of a thread that exits. */
+  waitUntilLeave(): void {
+    while (this.mode !== 'leave') Atomics.wait(this.words, words.mode, Atomics.load(this.words, words.mode), 1000);
+  }
+
+  nextCall(): number {
+    return Atomics.add(this.words, words.calls, 1) + 1;
+  }
+
+  nextOperation(): number {
+    return Atomics.add(this.words, words.operations, 1) + 1;
+  }
+
+  nextObject(): number {
+    return Atomics.add(this.words, words.objects, 1) + 1;
+  }
+
+  get objectCount(): number {
+    return Atomics.load(this.words, words.objects);
+  }
+
+  /** Tells the observer that an operation is in flight. */
+  kickObserver(): void {
+    Atomics.add(this.words, words.kick, 1);
+    Atomics.notify(this.words, words.kick);
+  }
+
+  get kicks(): number {
+    return Atomics.load(this.words, words.kick);
+  }
+
+  /** Sleeps until an operation is issued, at most so long. */
+  waitForKick(seen: number, ms: number): void {
+    Atomics.wait(this.words, words.kick, seen, ms);
+  }
+
+  private wake(): void {
+    Atomics.notify(this.words, words.mode);
+    Atomics.notify(this.words, words.permits);
+    this.kickObserver();
+  }
+}

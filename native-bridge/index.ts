@@ -1,0 +1,1 @@
+export { Bridge, type BridgeOptions } from './bridge.ts';

@@ -1,0 +1,177 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { programs } from '../lessons/index.ts';
+import type { BridgeMessage } from '../protocol/index.ts';
+import { BatchWriter, FORMAT, type SystemInfo } from '../trace/index.ts';
+import { functions } from '../winsock/index.ts';
+import type { ActorEnded } from './actor-thread.ts';
+import type { BridgeOptions } from './bridge.ts';
+import { Clock } from './clock.ts';
+import { Collector } from './collector.ts';
+import { Control } from './control.ts';
+import { Housekeeper } from './housekeeper.ts';
+import { joinSession, type ThreadData } from './session-thread.ts';
+import {
+  BRIDGE_THREAD,
+  FIRST_ACTOR_THREAD,
+  OBSERVER_THREAD,
+  createSessionMemory,
+  type SessionMemory,
+} from './shared-memory.ts';
+
+/** Rows are given on about once a frame. */
+const TURN_MS = 16;
+
+type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
+
+/**
+ * One run of a program: its threads, its memory, its rows.
+ *
+ * ```
+ * start ─▶ actors run ─▶ all have ended, or stop ─▶ nothing in flight any more ─▶ threads end ─▶ last rows ─▶ ended
+ * ```
+ */
+export class LiveSession {
+  /** Resolves when everything has been reported and no thread is left. */
+  readonly finished: Promise<void>;
+  private readonly memory: SessionMemory;
+  private readonly clock = new Clock(process.hrtime.bigint());
+  private readonly steering: Control;
+  private readonly collector: Collector;
+  private readonly writer: BatchWriter;
+  private readonly actorNames: readonly string[];
+  private readonly workers: { readonly worker: Worker; readonly exited: Promise<void> }[] = [];
+  private readonly problems: string[] = [];
+  private running = 0;
+  private stopped = false;
+  private timer: NodeJS.Timeout | undefined;
+  private resolveFinished!: () => void;
+  private resolveActorsEnded!: () => void;
+  private readonly actorsEnded: Promise<void>;
+
+  constructor(
+    private readonly program: string,
+    system: SystemInfo,
+    private readonly options: BridgeOptions,
+    private readonly report: (message: BridgeMessage) => void,
+  ) {
+    this.finished = new Promise((resolve) => (this.resolveFinished = resolve));
+    this.actorsEnded = new Promise((resolve) => (this.resolveActorsEnded = resolve));
+    this.actorNames = Object.keys(programs.get(program)?.actors ?? {});
+    this.memory = createSessionMemory(this.actorNames.length);
+    this.steering = new Control(this.memory.control);
+    this.collector = new Collector(this.memory, this.clock);
+    this.writer = new BatchWriter({
+      format: FORMAT,
+      program,
+      functions: functions.map(({ name }) => name),
+      startedAt: new Date().toISOString(),
+      system,
+      overlook: options.overlookVersion,
+    });
+  }
+
+  start(): void {
+    if (this.actorNames.length === 0) return this.end('failed', `There is no program called ${this.program}.`);
+    this.report({ kind: 'schema', bytes: this.writer.schemaMessage });
+    this.report({ kind: 'state', state: 'running' });
+    void this.run(); // It reports its own end, whatever happens.
+  }
+
+  control(action: 'pause' | 'resume' | 'step' | 'stop'): void {
+    if (this.stopped) return;
+    switch (action) {
+      case 'pause':
+        this.steering.setMode('pause');
+        return this.report({ kind: 'state', state: 'paused' });
+      case 'resume':
+        this.steering.setMode('run');
+        return this.report({ kind: 'state', state: 'running' });
+      case 'step':
+        return this.steering.permitStep();
+      case 'stop':
+        this.stopped = true;
+        this.steering.setMode('stop');
+        return this.report({ kind: 'state', state: 'stopping' });
+    }
+  }
+
+  private async run(): Promise<void> {
+    let housekeeper: Housekeeper | undefined;
+    try {
+      const parts = joinSession({ ...this.threadData(BRIDGE_THREAD, 'overlook') });
+      housekeeper = new Housekeeper(parts);
+      housekeeper.open();
+      this.startThread('observer-thread.cjs', this.threadData(OBSERVER_THREAD, 'observer'));
+      this.actorNames.forEach((name, index) => this.startActor(name, FIRST_ACTOR_THREAD + index));
+      this.timer = setInterval(() => this.giveOn(), TURN_MS);
+      await this.untilActorsEnd(housekeeper);
+      await housekeeper.settle();
+    } catch (error) {
+      this.problems.push(error instanceof Error ? error.message : String(error));
+    }
+    this.steering.setMode('leave');
+    await Promise.all(this.workers.map(({ exited }) => exited));
+    clearInterval(this.timer);
+    const text = this.problems.join(' ') || (this.stopped ? 'stopped' : 'the program ran to its end');
+    housekeeper?.close(text);
+    this.giveOn(true);
+    this.end(this.problems.length > 0 ? 'failed' : this.stopped ? 'stopped' : 'completed', text);
+  }
+
+  /** Actors that stand in a wait when the session is to stop are woken; one that stays there anyway is given up. */
+  private async untilActorsEnd(housekeeper: Housekeeper): Promise<void> {
+    while (this.running > 0) {
+      await Promise.race([this.actorsEnded, pause(50)]);
+      if (this.stopped && this.running > 0 && !(await housekeeper.wake(() => this.running === 0))) {
+        this.problems.push('A thread did not come back from a Winsock call and was given up.');
+        for (const { worker } of this.workers) void worker.terminate();
+        return;
+      }
+    }
+  }
+
+  private threadData(thread: number, name: string): ThreadData {
+    return { memory: this.memory, thread, name, clockOrigin: this.clock.origin, program: this.program };
+  }
+
+  private startActor(name: string, thread: number): void {
+    this.running++;
+    const worker = this.startThread('actor-thread.cjs', this.threadData(thread, name));
+    let ended = false;
+    const end = (problem: string | undefined) => {
+      if (ended) return;
+      ended = true;
+      if (problem !== undefined) {
+        this.problems.push(`${name}: ${problem}`);
+        // The others may wait for this one for ever.
+        this.control('stop');
+      }
+      if (--this.running === 0) this.resolveActorsEnded();
+    };
+    worker.on('message', ({ problem }: ActorEnded) => end(problem));
+    worker.on('error', (error: Error) => end(error.message));
+    worker.on('exit', (code) => end(code === 0 ? undefined : `its thread ended with code ${code}`));
+  }
+
+  private startThread(file: string, workerData: ThreadData): Worker {
+    const worker = new Worker(join(this.options.threadsDir, file), { workerData });
+    worker.on('error', (error: Error) => this.problems.push(`${workerData.name}: ${error.message}`));
+    this.workers.push({ worker, exited: new Promise((resolve) => worker.once('exit', () => resolve())) });
+    return worker;
+  }
+
+  private giveOn(last = false): void {
+    const rows = this.collector.take(last);
+    if (rows.length > 0) this.report({ kind: 'batch', bytes: this.writer.batchMessage(rows) });
+  }
+
+  private end(reason: Ended['reason'], text: string): void {
+    this.report({ kind: 'ended', reason, text });
+    this.resolveFinished();
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,8 @@
+import { cpus } from 'node:os';
+import { workerData } from 'node:worker_threads';
+import { Observer } from './observer.ts';
+import { joinSession, type ThreadData } from './session-thread.ts';
+
+const parts = joinSession(workerData as ThreadData);
+new Observer(parts, cpus().length).run();
+parts.recorder.text('thread-ended', '');

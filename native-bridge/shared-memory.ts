@@ -1,0 +1,61 @@
+import { overlapped } from '../winsock/index.ts';
+
+/**
+ * The memory that all threads of a session share.
+ *
+ * - `arena`: what Windows sees: WSAOVERLAPPED structures, buffers, everything that a pointer argument points to. Its
+ *   address is fixed for the session; it is never transferred or resized.
+ * - `table`: what Overlook knows of slots and objects. `control`: run, pause, stop, and the counters.
+ * - `board`: what actors tell each other, as JSON. `rings`: one per thread, the rows on their way to the collector.
+ *
+ * ```
+ * arena   slot 1 · slot 2 · … · slot 4096 · actor 0: scratch, heap · actor 1: scratch, heap · …
+ * slot    WSAOVERLAPPED (32 bytes) · lpFlags, lpNumberOfBytes, lpFromlen … of the call (96 bytes)
+ * ```
+ */
+export interface SessionMemory {
+  readonly arena: SharedArrayBuffer;
+  readonly control: SharedArrayBuffer;
+  readonly slots: SharedArrayBuffer;
+  readonly objects: SharedArrayBuffer;
+  readonly board: SharedArrayBuffer;
+  /** By thread number: 0 is unused, 1 the bridge itself, 2 the observer, then the actors. */
+  readonly rings: readonly SharedArrayBuffer[];
+}
+
+export const SLOTS = 4096;
+export const SLOT_BYTES = 128;
+/** Memory behind the WSAOVERLAPPED of a slot, for pointers that must live as long as the operation. */
+export const SLOT_EXTRA_BYTES = SLOT_BYTES - overlapped.size;
+export const OBJECTS = 65_536;
+export const SCRATCH_BYTES = 16 * 1024;
+export const ACTOR_BYTES = 4 * 1024 * 1024;
+export const RING_BYTES = 1024 * 1024;
+const BOARD_BYTES = 64 * 1024;
+const CONTROL_BYTES = 64;
+
+/** Words of a slot's entry in `slots`; see SlotTable. */
+export const SLOT_WORDS = 16;
+/** Words of an object's entry in `objects`; see ObjectTable. */
+export const OBJECT_WORDS = 8;
+
+export const BRIDGE_THREAD = 1;
+export const OBSERVER_THREAD = 2;
+export const FIRST_ACTOR_THREAD = 3;
+
+export function createSessionMemory(actors: number): SessionMemory {
+  return {
+    arena: new SharedArrayBuffer((SLOTS + 1) * SLOT_BYTES + (actors + 1) * ACTOR_BYTES),
+    control: new SharedArrayBuffer(CONTROL_BYTES),
+    slots: new SharedArrayBuffer((SLOTS + 1) * SLOT_WORDS * 4),
+    objects: new SharedArrayBuffer(OBJECTS * OBJECT_WORDS * 4),
+    board: new SharedArrayBuffer(BOARD_BYTES),
+    rings: Array.from({ length: FIRST_ACTOR_THREAD + actors }, () => new SharedArrayBuffer(RING_BYTES)),
+  };
+}
+
+/** Where a thread's own part of the arena begins; the bridge has the first one. */
+export function threadMemoryOffset(thread: number): number {
+  const index = thread === BRIDGE_THREAD ? 0 : thread - FIRST_ACTOR_THREAD + 1;
+  return (SLOTS + 1) * SLOT_BYTES + index * ACTOR_BYTES;
+}

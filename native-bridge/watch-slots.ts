@@ -1,0 +1,72 @@
+import type { ObjectTable } from './object-table.ts';
+import { ObjectTable as Objects } from './object-table.ts';
+import { uncertainty, type Recorder } from './recorder.ts';
+import type { SlotState, SlotTable } from './slot-table.ts';
+
+/** What a thread needs to report completions and event states; the actors and the observer share the rules. */
+export interface Watching {
+  readonly slots: SlotTable;
+  readonly objects: ObjectTable;
+  readonly recorder: Recorder;
+}
+
+/**
+ * Writes the row of a completion, if this thread is the first to see it. Between `stamp` and `close` of the recorder.
+ *
+ * @param call the call at whose return it was seen; 0: the observer saw it
+ */
+export function reportCompletion(
+  watching: Watching,
+  slot: number,
+  seen: SlotState,
+  time: number,
+  call: number,
+): boolean {
+  const { slots, recorder } = watching;
+  // Read first: as soon as it is claimed, the program may issue the structure again.
+  const status = slots.status(slot);
+  const transferred = slots.transferred(slot);
+  const payload = slots.bytes(slot);
+  const object = slots.socket(slot);
+  const since = slots.pendingAt(slot);
+  if (!slots.claim(slot, seen)) return false;
+  recorder.write('completed', time, {
+    operation: seen.operation,
+    slot,
+    object,
+    status,
+    value: transferred,
+    uncertainty: uncertainty(time, since),
+    call,
+    payload,
+  });
+  return true;
+}
+
+/**
+ * Writes the row of an event's change, if it is one. `before` is the event's word from before the look. Between `stamp`
+ * and `close` of the recorder.
+ */
+export function reportEvent(
+  watching: Watching,
+  event: number,
+  before: number,
+  signaled: boolean,
+  time: number,
+  cause: { readonly operation?: number; readonly call?: number },
+): void {
+  const since = watching.objects.learn(event, before, signaled, time);
+  if (since === undefined) return;
+  watching.recorder.write('event-state', time, {
+    object: event,
+    value: signaled ? 1 : 0,
+    uncertainty: uncertainty(time, since),
+    operation: cause.operation ?? 0,
+    call: cause.call ?? 0,
+  });
+}
+
+/** True when the last look at an event saw it signaled. */
+export function wasSignaled(objects: ObjectTable, event: number): boolean {
+  return Objects.wasSignaled(objects.eventWord(event));
+}
