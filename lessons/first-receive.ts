@@ -26,8 +26,13 @@ function* receiver(): Program {
     yield* note('Asked too early: WSA_IO_INCOMPLETE is an answer, not a failure.');
   yield* publish('the receive is in flight');
 
-  yield* chapter('The wait, and what ends it');
+  yield* chapter('A wait that ends without it');
+  yield* winsock.WSAWaitForMultipleEvents({ lphEvents: [hEvent], fWaitAll: false, dwTimeout: 10, fAlertable: false });
+  yield* sleep(30, 'does other work; the bytes come meanwhile, and it does not know');
+
+  yield* chapter('A wait that tells of it');
   yield* waitForAny([hEvent]);
+  yield* sleep(5, 'knows that it is done, and has not fetched the result');
   const count = yield* fetchResult(s, lpOverlapped);
   const text = new TextDecoder().decode(yield* read(bytes, count));
   yield* note(`Received ${count} bytes: ${text}`);
@@ -45,7 +50,7 @@ function* sender(): Program {
   const bytes = yield* buffer(new TextEncoder().encode(MESSAGE));
 
   yield* until('the receive is in flight');
-  yield* sleep(20, 'sends nothing for a while, so that the receive can be seen in flight');
+  yield* sleep(25, 'sends nothing for a while, so that the receive can be seen in flight');
   yield* winsock.WSASend({ s, lpBuffers: [bytes], dwFlags: 0, lpOverlapped });
   yield* waitForAny([hEvent]);
   yield* fetchResult(s, lpOverlapped);

@@ -14,7 +14,8 @@ export const lessonTexts: readonly LessonText[] = [
     paragraphs: [
       'The receiver calls `WSARecv` with a `WSAOVERLAPPED` and an event in `hEvent`. Nothing has arrived, so the call returns `SOCKET_ERROR` and `WSAGetLastError` says `WSA_IO_PENDING (997)`. That is not a failure: the operation is in flight, and `Internal` is `STATUS_PENDING`, 0x103.',
       'From that moment the structure and the buffer belong to Windows. The receiver asks at once with `WSAGetOverlappedResult` and gets `WSA_IO_INCOMPLETE (996)`: an answer, too.',
-      'After 20 ms the sender sends. Windows writes the bytes into the buffer, sets `InternalHigh` to their number and `Internal` to 0, and signals the event. The wait returns, and only then does the receiver know.',
+      'The receiver waits for 10 ms, in vain (`WSA_WAIT_TIMEOUT`), and turns to other work. After 25 ms the sender sends. Windows writes the bytes into the buffer, sets `InternalHigh` to their number and `Internal` to 0, and signals the event: the operation is done, and the receiver does not know.',
+      'Only its next `WSAWaitForMultipleEvents` tells it, at once, because the event is signaled already. And what was received, it knows when it has called `WSAGetOverlappedResult`.',
       'Look at the three waits of the operation: in flight (blue), done but unnoticed (amber), noticed but unfetched (violet). Move the cursor over them and watch the 32 bytes change.',
     ],
   },

@@ -14,6 +14,7 @@ function main(): void {
   const parts = joinSession(data);
   const port = parentPort;
   if (port === null) throw new Error('An actor runs in a worker thread');
+  parts.control.waitForAll(data.threads);
   let problem: string | undefined;
   try {
     const start = programs.get(data.program)?.actors[data.name];

@@ -48,9 +48,8 @@ export class CallEffects {
     if (facts.row.role === 'wait') this.waitEnded(facts, returned, time);
     else if (facts.row.role === 'fetch' && !(failed && error === WSA_IO_INCOMPLETE)) {
       this.complete(facts.slot, time, facts.call);
-    } else if (facts.row.role === 'issue' && facts.slot !== 0) {
-      const phase = failed ? (error === WSA_IO_PENDING ? 'in-flight' : 'dead') : 'in-flight';
-      this.parts.slots.endIssue(facts.slot, facts.operation, phase);
+    } else if (facts.row.role === 'issue' && facts.slot !== 0 && failed) {
+      this.parts.slots.endIssue(facts.slot, facts.operation, error === WSA_IO_PENDING ? 'in-flight' : 'dead');
     }
   }
 
@@ -94,7 +93,7 @@ export class CallEffects {
   private issued(facts: CallFacts, returned: number, failed: boolean, time: number): void {
     const { slots, objects, system } = this.parts;
     // 0: completed within the call, and the indication has already occurred.
-    if (!failed) this.complete(facts.slot, time, facts.call);
+    if (!failed) reportCompletion(this.parts, facts.slot, slots.state(facts.slot), time, facts.call);
     const event = slots.event(facts.slot);
     if (event === 0) return;
     // Issuing resets the event. Only where that can be a change is it looked at: each look is a call to the system.

@@ -1,5 +1,5 @@
 /** How a session is told to go on: a few words of shared memory that every thread looks at. */
-const words = { mode: 0, permits: 1, calls: 2, operations: 3, objects: 4, kick: 5 } as const;
+const words = { mode: 0, permits: 1, calls: 2, operations: 3, objects: 4, kick: 5, joined: 6 } as const;
 const modes = { run: 0, pause: 1, stop: 2, leave: 3 } as const;
 type Mode = keyof typeof modes;
 const modeNames = Object.keys(modes) as Mode[];
@@ -51,6 +51,15 @@ export class Control {
   /** Blocks a thread that has nothing more to do until the session may end. The system cancels the I/O of a thread that exits. */
   waitUntilLeave(): void {
     while (this.mode !== 'leave') Atomics.wait(this.words, words.mode, Atomics.load(this.words, words.mode), 1000);
+  }
+
+  /** The starting line: blocks until so many threads have come to it, so that nothing happens unobserved. */
+  waitForAll(threads: number): void {
+    Atomics.add(this.words, words.joined, 1);
+    Atomics.notify(this.words, words.joined);
+    for (let seen = 0; this.mode !== 'leave' && (seen = Atomics.load(this.words, words.joined)) < threads;) {
+      Atomics.wait(this.words, words.joined, seen, 100);
+    }
   }
 
   nextCall(): number {

@@ -99,7 +99,7 @@ export class LiveSession {
   private async run(): Promise<void> {
     let housekeeper: Housekeeper | undefined;
     try {
-      const parts = joinSession({ ...this.threadData(BRIDGE_THREAD, 'overlook') });
+      const parts = joinSession(this.threadData(BRIDGE_THREAD, 'overlook'));
       housekeeper = new Housekeeper(parts);
       housekeeper.open();
       this.startThread('observer-thread.cjs', this.threadData(OBSERVER_THREAD, 'observer'));
@@ -132,7 +132,14 @@ export class LiveSession {
   }
 
   private threadData(thread: number, name: string): ThreadData {
-    return { memory: this.memory, thread, name, clockOrigin: this.clock.origin, program: this.program };
+    return {
+      memory: this.memory,
+      thread,
+      name,
+      clockOrigin: this.clock.origin,
+      program: this.program,
+      threads: this.actorNames.length + 1,
+    };
   }
 
   private startActor(name: string, thread: number): void {

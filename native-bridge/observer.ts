@@ -8,7 +8,7 @@ const MANY_CORES = 4;
 /** How long it sleeps between looks: at first, and when nothing has happened for a while. */
 const SHORT_SLEEP_MS = 0.1;
 const LONG_SLEEP_MS = 0.5;
-const QUIET_NS = 20e6;
+const QUIET_NS = 2e9;
 
 /**
  * Sees what the actors cannot: when Internal leaves STATUS_PENDING, and when the event is signaled after that.

@@ -16,15 +16,16 @@ export interface ThreadData {
   readonly thread: number;
   readonly name: string;
   readonly clockOrigin: bigint;
-  /** The program, for an actor. */
   readonly program: string;
+  /** How many threads meet at the starting line: the actors and the observer. */
+  readonly threads: number;
 }
 
 let functionsOfThread: ReadonlyMap<FunctionName, Bound> | undefined;
 let systemOfThread: SystemCalls | undefined;
 
 /** Everything that a thread needs to perform, record and watch. Binds the functions once in each thread. */
-export function joinSession(data: Omit<ThreadData, 'program'>): PerformerParts & { readonly clock: Clock } {
+export function joinSession(data: Omit<ThreadData, 'program' | 'threads'>): PerformerParts & { readonly clock: Clock } {
   const { memory, thread, name, clockOrigin } = data;
   const clock = new Clock(clockOrigin);
   const control = new Control(memory.control);

@@ -44,8 +44,8 @@ export function reportCompletion(
 }
 
 /**
- * Writes the row of an event's change, if it is one. `before` is the event's word from before the look. Between `stamp`
- * and `close` of the recorder.
+ * Writes the row of what was seen of an event: always for the signal of an operation, else only for a change. `before`
+ * is the event's word from before the look. Between `stamp` and `close` of the recorder.
  */
 export function reportEvent(
   watching: Watching,
@@ -55,13 +55,14 @@ export function reportEvent(
   time: number,
   cause: { readonly operation?: number; readonly call?: number },
 ): void {
-  const since = watching.objects.learn(event, before, signaled, time);
-  if (since === undefined) return;
+  const changedSince = watching.objects.learn(event, before, signaled, time);
+  const operation = cause.operation ?? 0;
+  if (changedSince === undefined && operation === 0) return;
   watching.recorder.write('event-state', time, {
     object: event,
     value: signaled ? 1 : 0,
-    uncertainty: uncertainty(time, since),
-    operation: cause.operation ?? 0,
+    uncertainty: uncertainty(time, changedSince ?? time),
+    operation,
     call: cause.call ?? 0,
   });
 }

@@ -20,7 +20,7 @@ export const rowKinds = [
   {
     name: 'event-state',
     means:
-      'value: 1 signaled, 0 not; operation: the one whose completion signaled it; call: the call after which it was seen, 0: the observer saw it',
+      'value: 1 signaled, 0 not, which need not be a change; operation: the one whose completion signaled it; call: the call after which it was seen, 0: the observer saw it',
   },
   { name: 'socket-opened', means: 'value: the SOCKET; call: the call that opened it' },
   { name: 'event-opened', means: 'value: the WSAEVENT; call: the call that created it' },

@@ -227,7 +227,7 @@ export class Trace {
     };
     const edges = this.edges.get(event);
     if (edges === undefined) this.edges.set(event, [edge]);
-    else edges.push(edge);
+    else if (edges.at(-1)?.signaled !== edge.signaled) edges.push(edge);
     this.builder.eventChanged(event, edge);
   }
 
