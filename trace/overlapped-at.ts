@@ -1,8 +1,7 @@
-import { overlapped } from '../winsock/index.ts';
 import { decodeCallPayload } from './call-payload.ts';
 import type { Slot } from './objects.ts';
 import type { Trace } from './trace.ts';
-import { findFunction } from '../winsock/index.ts';
+import { findFunction, overlapped } from '../winsock/index.ts';
 
 /** A WSAOVERLAPPED as it was last seen at some time. */
 export interface OverlappedState {
@@ -29,11 +28,10 @@ export function overlappedAt(trace: Trace, slot: Slot, time: number): Overlapped
     if (trace.get('time', rows[middle]!) <= time) low = middle;
     else high = middle - 1;
   }
-  const row = rows[low];
-  if (row === undefined) return undefined;
-  const bytes = snapshotBytes(trace, row);
-  if (bytes === undefined) return undefined;
-  const before = low > 0 ? snapshotBytes(trace, rows[low - 1]!) : undefined;
+  const [bytes, at] = lastSnapshot(trace, rows, low);
+  const row = rows[at];
+  if (bytes === undefined || row === undefined) return undefined;
+  const [before] = lastSnapshot(trace, rows, at - 1);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
     seenAt: trace.get('time', row),
@@ -45,6 +43,19 @@ export function overlappedAt(trace: Trace, slot: Slot, time: number): Overlapped
     hEvent: view.getBigUint64(overlapped.hEvent, true),
     changed: before === undefined ? [] : [...bytes.keys()].filter((index) => bytes[index] !== before[index]),
   };
+}
+
+/** The newest of the rows up to an index that carries the 32 bytes; a damaged row may have lost them. */
+function lastSnapshot(
+  trace: Trace,
+  rows: readonly number[],
+  index: number,
+): [bytes: Uint8Array | undefined, at: number] {
+  for (let at = index; at >= 0; at--) {
+    const bytes = snapshotBytes(trace, rows[at]!);
+    if (bytes !== undefined) return [bytes, at];
+  }
+  return [undefined, -1];
 }
 
 /** The 32 bytes that a row carries: a completed row as its payload, a call's row behind lpOverlapped. */

@@ -1,4 +1,5 @@
-import { Message, MessageHeader, RecordBatchReader, type RecordBatch } from 'apache-arrow';
+import { RecordBatchReader, type RecordBatch } from 'apache-arrow';
+import { messageSize, type MessageSize } from './message-header.ts';
 import { FORMAT, METADATA_KEY, parseSessionInfo, type SessionInfo } from './session-info.ts';
 
 /** Bytes of a recording, in whole messages, and what could not be read. */
@@ -39,7 +40,7 @@ export function readErrorText(error: ReadError, name: string): string {
  */
 export function splitRecording(bytes: Uint8Array): ReadResult {
   if (bytes.length === 0) return { ok: false, error: { kind: 'empty' } };
-  const schemaMessage = messageAt(bytes, 0, MessageHeader.Schema);
+  const schemaMessage = messageAt(bytes, 0, 'schema');
   if (schemaMessage === undefined) return { ok: false, error: { kind: 'not-a-recording' } };
   const info = readInfo(schemaMessage);
   if (info === undefined) return { ok: false, error: { kind: 'not-a-recording' } };
@@ -47,7 +48,7 @@ export function splitRecording(bytes: Uint8Array): ReadResult {
   const batchMessages: Uint8Array[] = [];
   let at = schemaMessage.length;
   for (;;) {
-    const message = messageAt(bytes, at, MessageHeader.RecordBatch);
+    const message = messageAt(bytes, at, 'batch');
     if (message === undefined) break;
     batchMessages.push(message);
     at += message.length;
@@ -73,8 +74,9 @@ function openReader(bytes: Uint8Array): RecordBatchReader | undefined {
 export class BatchDecoder {
   constructor(private readonly schemaMessage: Uint8Array) {}
 
-  /** The batch, or undefined when the message cannot be decoded against this schema. */
+  /** The batch, or undefined when the message is none of a recording. */
   decode(batchMessage: Uint8Array): RecordBatch | undefined {
+    if (messageAt(batchMessage, 0, 'batch') === undefined) return undefined;
     const stream = new Uint8Array(this.schemaMessage.length + batchMessage.length);
     stream.set(this.schemaMessage);
     stream.set(batchMessage, this.schemaMessage.length);
@@ -87,26 +89,8 @@ export class BatchDecoder {
   }
 }
 
-/**
- * The message that begins at an offset, whole, or undefined when there is none of that kind.
- *
- * ```
- * i32 -1 · i32 header length · header (flatbuffer, padded to 8) · body
- * ```
- */
-function messageAt(bytes: Uint8Array, at: number, header: MessageHeader): Uint8Array | undefined {
-  if (at + 8 > bytes.length) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, 8);
-  const headerLength = view.getInt32(4, true);
-  if (view.getInt32(0, true) !== -1 || headerLength <= 0 || at + 8 + headerLength > bytes.length) return undefined;
-  let message: Message;
-  try {
-    message = Message.decode(bytes.subarray(at + 8, at + 8 + headerLength));
-  } catch {
-    return undefined;
-  }
-  const end = at + 8 + headerLength + message.bodyLength;
-  return message.headerType === header && message.bodyLength >= 0 && end <= bytes.length
-    ? bytes.subarray(at, end)
-    : undefined;
+/** The message of a kind that begins at an offset, whole and sound; undefined when there is none. */
+function messageAt(bytes: Uint8Array, at: number, kind: MessageSize['kind']): Uint8Array | undefined {
+  const size = messageSize(bytes, at);
+  return size?.kind === kind ? bytes.subarray(at, at + size.length) : undefined;
 }
