@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { BridgeMessage } from '../protocol/index.ts';
+import { BatchDecoder, Trace, operationJson, readInfo, type Operation } from '../trace/index.ts';
+import { Bridge } from './bridge.ts';
+
+/** These run inside Windows Node: on Windows, or under Wine. The bridge is in process, as in Electron's main process. */
+const threadsDir = join(import.meta.dirname, '..', 'app');
+const TIMEOUT_MS = 30_000;
+
+type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
+
+/** Runs a program and gives what it recorded. `during` is called with every message. */
+async function run(
+  program: string,
+  during: (message: BridgeMessage, bridge: Bridge, trace: Trace | undefined) => void = () => {},
+) {
+  let resolve!: (end: Ended) => void;
+  const ended = new Promise<Ended>((done) => (resolve = done));
+  let trace: Trace | undefined;
+  let decoder: BatchDecoder | undefined;
+  const bridge = new Bridge(
+    {
+      message: (message) => {
+        if (message.kind === 'schema') {
+          trace = new Trace(readInfo(message.bytes)!);
+          decoder = new BatchDecoder(message.bytes);
+        } else if (message.kind === 'batch') assert.ok(trace!.append(decoder!.decode(message.bytes)!));
+        else if (message.kind === 'ended') resolve(message);
+        during(message, bridge, trace);
+      },
+      lost: (why) => assert.fail(why),
+    },
+    { threadsDir, overlookVersion: 'test' },
+  );
+  bridge.start();
+  bridge.send({ kind: 'start', program });
+  const end = await ended;
+  await bridge.close();
+  if (trace !== undefined) nothingIsLeft(trace);
+  return { trace: trace!, end };
+}
+
+/** After every session: rows sorted, nothing in flight, no WSAOVERLAPPED, socket or event missing. */
+function nothingIsLeft(trace: Trace): void {
+  for (let row = 1; row < trace.rows.length; row++) assert.ok(trace.get('time', row) >= trace.get('time', row - 1));
+  assert.equal(trace.lostRows, 0);
+  assert.ok(trace.ended);
+  for (const operation of trace.operations) assert.ok(operation.end, JSON.stringify(operationJson(trace, operation)));
+  for (const slot of trace.slots.values()) assert.ok(slot.releasedAt !== undefined, `slot ${slot.id}`);
+  for (const object of trace.objects.values()) assert.ok(object.closedAt !== undefined, `${object.kind} ${object.id}`);
+  for (const call of trace.calls.values()) assert.ok(call.returnedAt !== undefined, call.api);
+  for (const thread of trace.threads.values()) assert.ok(thread.endedAt !== undefined, thread.name);
+}
+
+/** The times that an operation has must be in the order of its life. */
+function inOrder(operation: Operation): void {
+  const { issuedAt, returnedAt, completedAt, noticedAt, fetchedAt, releasedAt } = operation;
+  const times = [issuedAt, returnedAt, completedAt, noticedAt, fetchedAt, releasedAt].filter(
+    (time) => time !== undefined,
+  );
+  assert.deepEqual(
+    times,
+    [...times].sort((a, b) => a - b),
+    JSON.stringify(operation),
+  );
+  assert.ok((operation.completedSince ?? 0) <= (operation.completedAt ?? 0));
+}
+
+describe('first-receive', { timeout: TIMEOUT_MS }, () => {
+  it('shows every step of one WSARecv', async () => {
+    const { trace, end } = await run('first-receive');
+    assert.deepEqual(end, { kind: 'ended', reason: 'completed', text: 'the program ran to its end' });
+    const receive = trace.operations.find(({ api }) => api === 'WSARecv')!;
+    const send = trace.operations.find(({ api }) => api === 'WSASend')!;
+    assert.deepEqual(
+      [receive.outcome, receive.end, receive.status, receive.transferred],
+      ['pending', 'completed', 0, 21],
+    );
+    assert.deepEqual([send.end, send.transferred], ['completed', 21]);
+    inOrder(receive);
+    inOrder(send);
+    assert.equal(operationJson(trace, receive)['internalAfterCall'], '0x103');
+    for (const time of ['signaledAt', 'noticedAt', 'fetchedAt', 'releasedAt'] as const)
+      assert.ok(receive[time] !== undefined, time);
+    // 25 ms pass before the sender sends, and 30 before the receiver looks: the three waits are there to be seen.
+    assert.ok(receive.completedAt! - receive.returnedAt! > 5e6);
+    assert.ok(receive.noticedAt! - receive.completedAt! > 1e6);
+    assert.ok(receive.fetchedAt! - receive.noticedAt! > 1e6);
+    const edges = trace.edgesOf(receive.event).map(({ signaled }) => signaled);
+    assert.deepEqual(edges, [false, true]);
+    const errors = [...trace.calls.values()].map(({ error }) => error).filter((error) => error !== 0);
+    assert.deepEqual(errors.sort(), [996, 997]);
+  });
+});
+
+describe('echo', { timeout: TIMEOUT_MS }, () => {
+  it('accounts for every byte of 200 sends and their receives', async () => {
+    const { trace, end } = await run('echo');
+    assert.equal(end.reason, 'completed', end.text);
+    const sends = trace.operations.filter(({ api }) => api === 'WSASend');
+    const receives = trace.operations.filter(({ api }) => api === 'WSARecv');
+    assert.equal(sends.length, 200);
+    assert.ok(receives.length >= 202, 'a receive for every send, and one of 0 bytes for each end');
+    const sum = (operations: Operation[], socket: number) =>
+      operations
+        .filter(({ object }) => object === socket)
+        .reduce((bytes, { transferred }) => bytes + (transferred ?? 0), 0);
+    const [a, b] = [...new Set(sends.map(({ object }) => object))] as [number, number];
+    assert.equal(sum(sends, a), sum(receives, b));
+    assert.equal(sum(sends, b), sum(receives, a));
+    assert.equal(sum(sends, a), sum(sends, b));
+    assert.ok(sum(sends, a) > 0);
+    for (const operation of trace.operations) {
+      inOrder(operation);
+      assert.equal(operation.end, 'completed');
+      assert.ok(operation.fetchedAt !== undefined);
+    }
+    const slots = [...trace.slots.values()];
+    assert.equal(slots.length, 4);
+    assert.ok(
+      slots.every((slot) => slot.operations.length >= 100),
+      'each WSAOVERLAPPED is reused',
+    );
+  });
+});
+
+describe('datagram', { timeout: TIMEOUT_MS }, () => {
+  it('has three receives in flight, and the last three are cancelled', async () => {
+    const { trace, end } = await run('datagram');
+    assert.equal(end.reason, 'completed', end.text);
+    const receives = trace.operations.filter(({ api }) => api === 'WSARecvFrom');
+    const cancelled = receives.filter((operation) => operation.end === 'cancelled');
+    assert.deepEqual([receives.length, cancelled.length], [12, 3]);
+    assert.ok(receives.slice(0, 3).every(({ outcome }) => outcome === 'pending'));
+    assert.ok(receives[2]!.issuedAt < receives[0]!.completedAt!, 'they overlap');
+    assert.ok(cancelled.every(({ error, fetchedAt }) => error === 995 && fetchedAt !== undefined));
+    trace.operations.forEach(inOrder);
+  });
+});
+
+describe('a session', { timeout: TIMEOUT_MS }, () => {
+  it('that is stopped ends what is in flight, and says so', async () => {
+    let stopped = false;
+    const { trace, end } = await run('first-receive', (message, bridge, trace) => {
+      const inFlight =
+        trace?.operations.some(({ api, outcome }) => api === 'WSARecv' && outcome === 'pending') === true;
+      if (message.kind === 'batch' && inFlight && !stopped) {
+        stopped = true;
+        bridge.send({ kind: 'control', action: 'stop' });
+      }
+    });
+    assert.equal(end.reason, 'stopped');
+    const receive = trace.operations.find(({ api }) => api === 'WSARecv')!;
+    assert.ok(receive.end === 'cancelled' || receive.end === 'completed', receive.end);
+  });
+
+  it('that is paused makes no call until it is stepped, and then one', async () => {
+    const counts: number[] = [];
+    let turn = 0;
+    const { trace, end } = await run('echo', (message, bridge, trace) => {
+      if (message.kind === 'state' && message.state === 'running' && turn === 0) {
+        turn = 1;
+        bridge.send({ kind: 'control', action: 'pause' });
+        const program = () => [...(trace?.calls.values() ?? [])].filter(({ thread }) => thread >= 3).length;
+        const wait = (then: () => void) => setTimeout(then, 400);
+        wait(() => {
+          counts.push(program());
+          for (let i = 0; i < 5; i++) bridge.send({ kind: 'control', action: 'step' });
+          wait(() => {
+            counts.push(program());
+            bridge.send({ kind: 'control', action: 'resume' });
+          });
+        });
+      }
+    });
+    assert.equal(end.reason, 'completed', end.text);
+    assert.equal(counts[0], 0);
+    assert.ok(counts[1]! > 0 && counts[1]! <= 5, `${counts[1]} calls after 5 steps`);
+    assert.ok(trace.operations.length > 400);
+  });
+
+  it('of an unknown program is refused with a sentence', async () => {
+    const { end } = await run('no-such-program');
+    assert.deepEqual(end, { kind: 'ended', reason: 'failed', text: 'There is no program called no-such-program.' });
+  });
+
+  it('can follow another on the same bridge', async () => {
+    for (const program of ['datagram', 'first-receive']) assert.equal((await run(program)).end.reason, 'completed');
+  });
+});
