@@ -90,8 +90,11 @@ describe('first-receive', { timeout: TIMEOUT_MS }, () => {
     assert.ok(receive.fetchedAt! - receive.noticedAt! > 1e6);
     const edges = trace.edgesOf(receive.event).map(({ signaled }) => signaled);
     assert.deepEqual(edges, [false, true]);
-    const errors = [...trace.calls.values()].map(({ error }) => error).filter((error) => error !== 0);
-    assert.deepEqual(errors.sort(), [996, 997]);
+    const errors = [...trace.calls.values()].map(({ error }) => error ?? 0).filter((error) => error !== 0);
+    assert.deepEqual(
+      errors.sort((a, b) => a - b),
+      [996, 997],
+    );
   });
 });
 
@@ -143,9 +146,9 @@ describe('datagram', { timeout: TIMEOUT_MS }, () => {
 describe('a session', { timeout: TIMEOUT_MS }, () => {
   it('that is stopped ends what is in flight, and says so', async () => {
     let stopped = false;
-    const { trace, end } = await run('first-receive', (message, bridge, trace) => {
+    const { trace, end } = await run('first-receive', (message, bridge, soFar) => {
       const inFlight =
-        trace?.operations.some(({ api, outcome }) => api === 'WSARecv' && outcome === 'pending') === true;
+        soFar?.operations.some(({ api, outcome }) => api === 'WSARecv' && outcome === 'pending') === true;
       if (message.kind === 'batch' && inFlight && !stopped) {
         stopped = true;
         bridge.send({ kind: 'control', action: 'stop' });
@@ -159,11 +162,11 @@ describe('a session', { timeout: TIMEOUT_MS }, () => {
   it('that is paused makes no call until it is stepped, and then one', async () => {
     const counts: number[] = [];
     let turn = 0;
-    const { trace, end } = await run('echo', (message, bridge, trace) => {
+    const { trace, end } = await run('echo', (message, bridge, soFar) => {
       if (message.kind === 'state' && message.state === 'running' && turn === 0) {
         turn = 1;
         bridge.send({ kind: 'control', action: 'pause' });
-        const program = () => [...(trace?.calls.values() ?? [])].filter(({ thread }) => thread >= 3).length;
+        const program = () => [...(soFar?.calls.values() ?? [])].filter(({ thread }) => thread >= 3).length;
         const wait = (then: () => void) => setTimeout(then, 400);
         wait(() => {
           counts.push(program());

@@ -71,5 +71,7 @@ describe('a mistake of a program is refused in the words of the function', () =>
     ['WSARecv', { s, lpBuffers: [5], lpFlags: 0, lpOverlapped }, 'WSARecv: lpBuffers must be a list of buffers.'],
     ['WSARecv', { s, lpBuffers: [], lpFlags: 0, lpOverlapped: s }, 'WSARecv: lpOverlapped must be a WSAOVERLAPPED.'],
   ];
-  for (const [api, args, sentence] of cases) it(sentence, () => expect(() => words(api, args)).toThrow(sentence));
+  it.each(cases)('%s %o: %s', (api, args, sentence) => {
+    expect(() => words(api, args)).toThrow(sentence);
+  });
 });

@@ -1,5 +1,5 @@
 import { UNCERTAINTY_MAX, kindNumber, type Row, type RowKind } from '../trace/index.ts';
-import { Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { Ring } from './ring.ts';
 
 const encoder = new TextEncoder();

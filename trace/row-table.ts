@@ -64,7 +64,7 @@ export class RowTable {
     const batch = this.payloads[low];
     if (batch === undefined || row < 0 || row >= this.length) return NOTHING;
     const index = row - batch.firstRow;
-    return batch.bytes.subarray(batch.offsets[index]!, batch.offsets[index + 1]!);
+    return batch.bytes.subarray(batch.offsets[index], batch.offsets[index + 1]);
   }
 
   /** One row as an object: for printing and tests, not for loops over millions. */

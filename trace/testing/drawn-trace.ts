@@ -86,7 +86,7 @@ class Life {
   }
 
   draw(life: string): void {
-    [...life].forEach((letter, column) => this.letter(letter, (column + 1) * 1000));
+    life.split('').forEach((letter, column) => this.letter(letter, (column + 1) * 1000));
   }
 
   private letter(letter: string, time: number): void {
@@ -96,7 +96,9 @@ class Life {
         this.operation = ++this.numbers.operation;
         this.issueCall = ++this.numbers.call;
         this.call('call-entered', time, this.api, this.issueCall, {
-          ...{ operation: this.operation, object: this.socket, value: 4096 },
+          operation: this.operation,
+          object: this.socket,
+          value: 4096,
           payload: this.issuePayload(),
         });
         return;
@@ -152,7 +154,12 @@ class Life {
     new DataView(payload.buffer).setUint32(overlapped.Internal, status, true);
     new DataView(payload.buffer).setUint32(overlapped.InternalHigh, value, true);
     this.row('completed', time, {
-      ...{ operation: this.operation, object: this.socket, status, value, uncertainty: 500, payload },
+      operation: this.operation,
+      object: this.socket,
+      status,
+      value,
+      uncertainty: 500,
+      payload,
     });
   }
 
