@@ -40,13 +40,14 @@ async function makeMissing(steps, say) {
   const problems = new Map();
   for (const [index, step] of steps.entries()) {
     const label = `setup ${index + 1}/${steps.length}: ${step.name}`;
-    if (step.isReady()) {
-      say(`${label}: there`);
+    const problem = step.needs === undefined ? undefined : problems.get(step.needs.name);
+    if (problem !== undefined) {
+      problems.set(step.name, problem);
+      say(`${label}: left out, it needs ${step.needs?.name}`);
       continue;
     }
-    if (step.needs !== undefined && problems.has(step.needs.name)) {
-      problems.set(step.name, /** @type {string} */ (problems.get(step.needs.name)));
-      say(`${label}: left out, it needs ${step.needs.name}`);
+    if (step.isReady()) {
+      say(`${label}: there`);
       continue;
     }
     say(`${label}: …`);
@@ -56,9 +57,10 @@ async function makeMissing(steps, say) {
       if (!step.isReady()) throw new SetupProblem(`${step.name} is still missing after its set-up.`);
       say(`${label}: ready after ${((performance.now() - startMs) / 1000).toFixed(1)} s`);
     } catch (error) {
-      if (!(error instanceof SetupProblem) || step.isOptional !== true) throw error;
-      problems.set(step.name, error.message);
-      say(`${label}: ${error.message}`);
+      if (step.isOptional !== true) throw error;
+      const why = error instanceof Error ? error.message : String(error);
+      problems.set(step.name, why);
+      say(`${label}: ${why}`);
     }
   }
   return problems;

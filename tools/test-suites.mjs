@@ -87,7 +87,7 @@ async function winsockFile(file) {
   const name = file.replace(/\.winsock\.test\.cjs$/, '');
   const report = freshReport(`winsock-${name}.tap`);
   const log = join(results, `winsock-${name}`);
-  const args = ['--test-reporter=tap', `--test-reporter-destination=${toWindowsPath(report)}`];
+  const args = ['--enable-source-maps', '--test-reporter=tap', `--test-reporter-destination=${toWindowsPath(report)}`];
   const { code, problem } = await runInWindowsNode([...args, toWindowsPath(join(winsockTests, file))], {
     log,
     timeoutMs: 3 * 60_000,
