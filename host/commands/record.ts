@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { programs } from '../../lessons/index.ts';
+import type { BridgeConnection, Result } from '../../protocol/index.ts';
+import { BatchDecoder, Trace, readInfo, textTimeline } from '../../trace/index.ts';
+import type { Command, CommandContext } from '../command.ts';
+import { openBridge } from '../open-bridge.ts';
+import { unknownProgram } from '../program-name.ts';
+import { RecordingFile } from '../recording-file.ts';
+import { Session } from '../session.ts';
+import { fail } from './operations.ts';
+
+export const record: Command = {
+  name: 'record',
+  usage: '<lesson> --out <file.ovl>',
+  does: 'runs a lesson live and records it',
+  help: [
+    '--out <file.ovl>  where the recording goes; an existing file is replaced',
+    '--quiet, -q       no timeline, only the summary',
+  ],
+  options: { out: { type: 'string' }, quiet: { type: 'boolean', short: 'q' } },
+  words: [1, 1],
+  async run(context, [lesson = ''], { out, quiet }) {
+    if (!programs.has(lesson)) return fail(context, unknownProgram(lesson));
+    if (typeof out !== 'string' || out === '') {
+      return fail(context, `Say where the recording goes: overlook record ${lesson} --out ${lesson}.ovl`);
+    }
+    const path = resolve(context.folder, out);
+    const running: { session?: Session } = {};
+    const bridge: Result<BridgeConnection> = await openBridge(context.environment, {
+      message: (message) => running.session?.take(message),
+      lost: (why) => running.session?.lost(why),
+    });
+    if (!bridge.ok) return fail(context, bridge.problem);
+    const recording = RecordingFile.create(path);
+    if (!recording.ok) {
+      await bridge.value.close();
+      return fail(context, recording.problem);
+    }
+    const printer = new TimelinePrinter(context, recording.value, quiet !== true);
+    const session = new Session(lesson, recording.value, bridge.value, {
+      recorded: (message) => printer.take(message),
+      changed: () => {},
+    });
+    running.session = session;
+    const stop = () => session.control('stop');
+    context.interrupted.addEventListener('abort', stop);
+    session.start();
+    await session.ended;
+    context.interrupted.removeEventListener('abort', stop);
+    await bridge.value.close();
+    recording.value.close();
+    printer.summarize(path);
+    if (session.state === 'failed') return fail(context, session.text);
+    return context.interrupted.aborted ? fail(context, 'Stopped; what was recorded until then is kept.') : 0;
+  },
+};
+
+/** Prints the timeline of a session while it is recorded. */
+class TimelinePrinter {
+  private trace: Trace | undefined;
+  private decoder: BatchDecoder | undefined;
+
+  constructor(
+    private readonly context: CommandContext,
+    private readonly recording: RecordingFile,
+    private readonly printsTimeline: boolean,
+  ) {}
+
+  take(index: number): void {
+    const message = this.recording.message(index);
+    if (index === 0) {
+      const info = readInfo(message);
+      this.trace = info === undefined ? undefined : new Trace(info);
+      this.decoder = new BatchDecoder(message);
+      return;
+    }
+    const { trace } = this;
+    const batch = this.decoder?.decode(message);
+    if (trace === undefined || batch === undefined) return;
+    const first = trace.rows.length;
+    trace.append(batch);
+    if (this.printsTimeline) for (const line of textTimeline(trace, first)) this.context.print(line);
+  }
+
+  summarize(path: string): void {
+    const operations = this.trace?.operations ?? [];
+    const failed = operations.filter(({ end }) => end === 'failed').length;
+    const leaked = operations.filter(({ end }) => end === 'leaked').length;
+    this.context.print(
+      `${path}: ${operations.length} operations (${failed} failed, ${leaked} leaked), ${this.trace?.rows.length ?? 0} rows, ` +
+        `${this.trace?.lostRows ?? 0} rows lost, ${this.recording.bytes} bytes`,
+    );
+  }
+}

@@ -1,0 +1,229 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { programs } from '../lessons/index.ts';
+import {
+  ok,
+  problem,
+  uiQuestion,
+  type BridgeMessage,
+  type HostState,
+  type Result,
+  type UiCarrier,
+  type UiCarrierListener,
+  type UiRequest,
+  type UiResponse,
+} from '../protocol/index.ts';
+import { BridgeKeeper, type OpenBridge } from './bridge-keeper.ts';
+import { unknownProgram } from './program-name.ts';
+import { RecordingFile, reason } from './recording-file.ts';
+import { RecordingList } from './recording-list.ts';
+import { Session } from './session.ts';
+import { UiFeed, type Source } from './ui-feed.ts';
+
+export interface HostOptions {
+  readonly version: string;
+  readonly openBridge: OpenBridge;
+  /** Whether a bridge can be opened, without opening one. */
+  readonly canOpenBridge: () => Result<null>;
+  /** Where the recordings that ship with Overlook are. */
+  readonly shippedRecordings: string;
+  /** Where live sessions are recorded. */
+  readonly sessionsFolder: string;
+}
+
+/**
+ * Owns the bridge, the session and its recording, and serves user interfaces.
+ *
+ * All interfaces see the same: one source at a time, the live session or an opened recording. Every question is answered,
+ * also one that makes no sense, and nothing that an interface sends can do more than `UiRequest` says.
+ */
+export class Host {
+  private readonly bridges: BridgeKeeper;
+  private readonly recordings: RecordingList;
+  private readonly interfaces = new Set<UiFeed>();
+  private session: Session | undefined;
+  private sessionSource = 0;
+  private source: Source | undefined;
+  private sources = 0;
+  private starting = false;
+  private winsockProblem: string | undefined;
+  private telling = false;
+
+  constructor(private readonly options: HostOptions) {
+    this.bridges = new BridgeKeeper(options.openBridge, {
+      message: (message) => this.bridgeSaid(message),
+      lost: (why) => this.bridgeLost(why),
+    });
+    this.recordings = new RecordingList(options.shippedRecordings, options.sessionsFolder);
+    const possible = options.canOpenBridge();
+    this.winsockProblem = possible.ok ? undefined : possible.problem;
+  }
+
+  /** Attaches a user interface; it is told the state and shown the source. The carrier reports to what is returned. */
+  attach(carrier: UiCarrier): UiCarrierListener {
+    const feed = new UiFeed(carrier);
+    this.interfaces.add(feed);
+    feed.tell({ kind: 'state', state: this.state() });
+    if (this.source !== undefined) feed.show(this.source);
+    return {
+      asked: (question) => void this.answer(feed, question),
+      closed: () => {
+        feed.close();
+        this.interfaces.delete(feed);
+      },
+    };
+  }
+
+  /** Opens the bridge before anybody needs it, so that the first session starts at once. */
+  async warmUp(): Promise<void> {
+    if (this.winsockProblem !== undefined) return;
+    const bridge = await this.bridges.get();
+    this.winsockProblem = bridge.ok ? undefined : bridge.problem;
+    this.tellState();
+  }
+
+  /** Shows a recording by its path; it stays in the list. */
+  openFile(path: string): Result<null> {
+    return this.show(path, this.recordings.add(path));
+  }
+
+  /** Stops the session, ends the bridge. The recordings are complete then. */
+  async close(): Promise<void> {
+    this.session?.control('stop');
+    await this.bridges.close();
+    for (const feed of this.interfaces) feed.close();
+    this.interfaces.clear();
+  }
+
+  private async answer(feed: UiFeed, question: unknown): Promise<void> {
+    const parsed = uiQuestion.safeParse(question);
+    if (!parsed.success) {
+      const id = numberIn(question);
+      if (id !== undefined)
+        feed.tell({ kind: 'answer', id, result: problem('This version of Overlook does not know that request.') });
+      return;
+    }
+    const { id, request } = parsed.data;
+    feed.tell({ kind: 'answer', id, result: await this.perform(request) });
+  }
+
+  private perform(request: UiRequest): UiResponse | Promise<UiResponse> {
+    switch (request.name) {
+      case 'session/start':
+        return this.startSession(request.program);
+      case 'session/control':
+        if (this.session === undefined || this.session.isOver) return problem('No session is running.');
+        this.session.control(request.action);
+        return ok(null);
+      case 'recording/open': {
+        const recording = this.recordings.find(request.recording);
+        if (recording === undefined) return problem(`There is no recording ${request.recording} in the list any more.`);
+        return this.isRunning()
+          ? problem('A session is running. Stop it first.')
+          : this.show(recording.path, recording.name);
+      }
+    }
+  }
+
+  private async startSession(program: string): Promise<UiResponse> {
+    if (!programs.has(program)) return problem(unknownProgram(program));
+    if (this.isRunning()) return problem('A session is running. Stop it first.');
+    this.starting = true;
+    try {
+      const bridge = await this.bridges.get();
+      this.winsockProblem = bridge.ok ? undefined : bridge.problem;
+      if (!bridge.ok) return bridge;
+      const recording = this.createRecording(program);
+      if (!recording.ok) return recording;
+      const source: Source = { number: ++this.sources, origin: 'live', name: program, recording: recording.value };
+      this.session = new Session(program, recording.value, bridge.value, {
+        recorded: () => this.interfaces.forEach((feed) => feed.feed()),
+        changed: () => this.tellState(),
+      });
+      this.sessionSource = source.number;
+      this.showSource(source);
+      this.session.start();
+      return ok(null);
+    } finally {
+      this.starting = false;
+      this.tellState();
+    }
+  }
+
+  private isRunning(): boolean {
+    return this.starting || (this.session !== undefined && !this.session.isOver);
+  }
+
+  private createRecording(program: string): Result<RecordingFile> {
+    try {
+      mkdirSync(this.options.sessionsFolder, { recursive: true });
+    } catch (error) {
+      return problem(`${this.options.sessionsFolder} cannot be made: ${reason(error)}.`);
+    }
+    const time = new Date().toISOString().replaceAll(':', '-').slice(0, 23);
+    return RecordingFile.create(join(this.options.sessionsFolder, `${time} ${program}.ovl`));
+  }
+
+  private show(path: string, name: string): Result<null> {
+    const recording = RecordingFile.open(path);
+    if (!recording.ok) return recording;
+    this.showSource({ number: ++this.sources, origin: 'recording', name, recording: recording.value });
+    this.tellState();
+    return ok(null);
+  }
+
+  private showSource(source: Source): void {
+    const before = this.source?.recording;
+    this.source = source;
+    for (const feed of this.interfaces) feed.show(source);
+    before?.close();
+  }
+
+  private bridgeSaid(message: BridgeMessage): void {
+    if (message.kind === 'ready') this.tellState();
+    else this.session?.take(message);
+  }
+
+  private bridgeLost(why: string): void {
+    this.session?.lost(why);
+    this.tellState();
+  }
+
+  /** Tells every interface, once for all that changes in one turn. */
+  private tellState(): void {
+    if (this.telling) return;
+    this.telling = true;
+    queueMicrotask(() => {
+      this.telling = false;
+      const state = this.state();
+      for (const feed of this.interfaces) feed.tell({ kind: 'state', state });
+    });
+  }
+
+  private state(): HostState {
+    const { system } = this.bridges;
+    const session = this.session;
+    return {
+      version: this.options.version,
+      winsock: {
+        available: this.winsockProblem === undefined,
+        text:
+          this.winsockProblem ??
+          (system === undefined ? 'Winsock is being started …' : `${system.winsock} · ${system.name}`),
+        ...(system === undefined ? {} : { system: { ...system } }),
+      },
+      ...(session === undefined
+        ? {}
+        : {
+            session: { source: this.sessionSource, program: session.program, state: session.state, text: session.text },
+          }),
+      recordings: this.recordings.list().map(({ name, bytes }) => ({ name, bytes })),
+    };
+  }
+}
+
+/** The number of a question that could not be parsed, so that its answer can be told apart. */
+function numberIn(question: unknown): number | undefined {
+  if (typeof question !== 'object' || question === null || !('id' in question)) return undefined;
+  return typeof question.id === 'number' ? question.id : undefined;
+}

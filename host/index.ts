@@ -1,0 +1,4 @@
+export { createHost } from './commands/serve.ts';
+export { environment } from './environment.ts';
+export { Host } from './host.ts';
+export { contentSecurityPolicy } from './server.ts';

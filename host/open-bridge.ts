@@ -1,0 +1,46 @@
+import { ok, problem, type BridgeConnection, type BridgeListener, type Result } from '../protocol/index.ts';
+import { findWine } from './wine.ts';
+import { openWineBridge } from './wine-bridge.ts';
+
+/** Where the parts of Overlook are. */
+export interface Environment {
+  readonly root: string;
+  /** The bundles: bridge.cjs, the threads, the window's files. */
+  readonly appFolder: string;
+  readonly version: string;
+}
+
+/** Opens a bridge in the way that this machine allows. Resolves when it is ready, or with what to do. */
+export async function openBridge(
+  environment: Environment,
+  listener: BridgeListener,
+): Promise<Result<BridgeConnection>> {
+  if (process.platform === 'win32') return openInProcess(environment, listener);
+  if (process.platform !== 'linux') {
+    return problem('Live sessions need Windows, or Linux with Wine. Recordings can be opened here.');
+  }
+  const wine = findWine(environment.root);
+  return wine.ok ? openWineBridge(wine.value, environment, listener) : wine;
+}
+
+/** Whether a bridge can be opened here, without opening one; the problem says what to do. */
+export function canOpenBridge(environment: Environment): Result<null> {
+  if (process.platform === 'win32') return ok(null);
+  if (process.platform !== 'linux') {
+    return problem('Live sessions need Windows, or Linux with Wine. Recordings can be opened here.');
+  }
+  const wine = findWine(environment.root);
+  return wine.ok ? ok(null) : wine;
+}
+
+async function openInProcess(environment: Environment, listener: BridgeListener): Promise<Result<BridgeConnection>> {
+  try {
+    // Loaded only here: koffi and the Winsock DLLs are not there on other systems.
+    const { Bridge } = await import('../native-bridge/index.ts');
+    const bridge = new Bridge(listener, { threadsDir: environment.appFolder, overlookVersion: environment.version });
+    bridge.start();
+    return ok(bridge);
+  } catch (error) {
+    return problem(`Winsock cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

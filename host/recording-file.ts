@@ -1,0 +1,101 @@
+import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import { basename } from 'node:path';
+import { ok, problem, type Result } from '../protocol/index.ts';
+import { readErrorText, splitRecording } from '../trace/index.ts';
+
+/**
+ * A recording on disk, of which the whole messages are known: the schema message first, then the batches.
+ *
+ * Live or opened, interfaces read it from here, each at its own pace: nothing is kept in memory for them.
+ */
+export class RecordingFile {
+  private readonly ends: number[] = [];
+
+  private constructor(
+    readonly path: string,
+    private readonly descriptor: number,
+    /** Bytes at the end that are no whole message. */
+    readonly lostBytes: number,
+  ) {}
+
+  /** Begins a new recording. An existing file is replaced. */
+  static create(path: string): Result<RecordingFile> {
+    try {
+      return ok(new RecordingFile(path, openSync(path, 'w+'), 0));
+    } catch (error) {
+      return problem(`The recording cannot be written to ${path}: ${reason(error)}. Choose another place.`);
+    }
+  }
+
+  /** Opens a recording to read it. */
+  static open(path: string): Result<RecordingFile> {
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(path);
+    } catch (error) {
+      return problem(`${path} cannot be read: ${reason(error)}.`);
+    }
+    const result = splitRecording(bytes);
+    if (!result.ok) return problem(readErrorText(result.error, basename(path)));
+    const { schemaMessage, batchMessages, lostBytes } = result.parts;
+    const file = new RecordingFile(path, openSync(path, 'r'), lostBytes);
+    for (const message of [schemaMessage, ...batchMessages]) file.ends.push(file.bytes + message.length);
+    return ok(file);
+  }
+
+  /** Bytes in whole messages. */
+  get bytes(): number {
+    return this.ends.at(-1) ?? 0;
+  }
+
+  get messageCount(): number {
+    return this.ends.length;
+  }
+
+  /** Writes the next message, at once. A problem means that it is not in the file, and neither is any later one. */
+  append(message: Uint8Array): Result<null> {
+    try {
+      for (let written = 0; written < message.length;) {
+        written += writeSync(this.descriptor, message, written, message.length - written, this.bytes + written);
+      }
+    } catch (error) {
+      return problem(`The recording cannot be written any further: ${reason(error)}. What is in ${this.path} is kept.`);
+    }
+    this.ends.push(this.bytes + message.length);
+    return ok(null);
+  }
+
+  /** A copy of one message. */
+  message(index: number): Uint8Array {
+    const start = index === 0 ? 0 : this.ends[index - 1]!;
+    const message = new Uint8Array(this.ends[index]! - start);
+    readSync(this.descriptor, message, 0, message.length, start);
+    return message;
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+/** The size of a file, or 0 when it is not there. */
+export function fileBytes(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** The system's reason in words: `no space left on device`. */
+export function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? String(error.code) : '';
+  return reasons[code] ?? error.message;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file or folder',
+  EACCES: 'access is not allowed',
+  EPERM: 'access is not allowed',
+  EISDIR: 'it is a folder',
+  ENOSPC: 'the disk is full',
+  EROFS: 'the disk can only be read',
+  ENOTDIR: 'a part of the path is not a folder',
+};
