@@ -199,7 +199,8 @@ function framesOf(reader: FrameReader, chunk: Uint8Array): Frame[] | undefined {
   }
 }
 
-function wineEnvironment(parts: WineParts): NodeJS.ProcessEnv {
+/** What every process of our Wine needs. */
+export function wineEnvironment(parts: WineParts): NodeJS.ProcessEnv {
   return {
     ...process.env,
     WINEPREFIX: parts.prefix,

@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { findRoot } from './root.ts';
+import { jsonLines, runOverlook } from './testing/run-overlook.ts';
+import { findWine, toWindowsPath } from './wine.ts';
+import { wineEnvironment } from './wine-bridge.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'overlook-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs `overlook …` inside Windows Node: the host and the bridge are then one process, as on Windows. */
+async function overlookInWindowsNode(args: readonly string[]) {
+  const root = findRoot(import.meta.dirname);
+  const wine = findWine(root);
+  if (!wine.ok) throw new Error(wine.problem);
+  const [out, err] = [join(folder, 'out.txt'), join(folder, 'err.txt')];
+  const files = [openSync(out, 'w'), openSync(err, 'w')] as const;
+  const program = toWindowsPath(join(root, 'out', 'app', 'overlook.cjs'));
+  const child = spawn(wine.value.wine, [wine.value.node, program, ...args], {
+    stdio: ['ignore', ...files],
+    env: { ...wineEnvironment(wine.value), OVERLOOK_DATA: toWindowsPath(folder) },
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('exit', resolve));
+  files.forEach(closeSync);
+  return { code, out: readFileSync(out, 'utf8'), err: readFileSync(err, 'utf8') };
+}
+
+it('the whole host runs on Windows Node, with the bridge in its own process', async () => {
+  const file = join(folder, 'in-process.ovl');
+  const ran = await overlookInWindowsNode(['record', 'first-receive', '--out', toWindowsPath(file)]);
+  expect(ran).toMatchObject({ code: 0, err: '' });
+  expect(ran.out).toContain('WSA_IO_PENDING (997)');
+  // Read on this side: the same recording, whoever made it.
+  const operations = jsonLines((await runOverlook(['operations', file, '--json'], folder)).out);
+  expect(operations.map(({ api, end }) => [api, end])).toEqual([
+    ['WSARecv', 'completed'],
+    ['WSASend', 'completed'],
+  ]);
+  expect(operations[0]).toMatchObject({ outcome: 'pending', internalAfterCall: '0x103' });
+});
+
+it('doctor says so there, too', async () => {
+  const ran = await overlookInWindowsNode(['doctor', '--json']);
+  expect(ran.code).toBe(0);
+  const { findings } = JSON.parse(ran.out) as { findings: { name: string; works: boolean; text: string }[] };
+  expect(findings.find(({ name }) => name === 'Winsock')).toMatchObject({
+    works: true,
+    text: expect.stringContaining('Wine') as string,
+  });
+});
