@@ -1,19 +1,45 @@
 import { defineConfig } from '@playwright/test';
 import { findChromium } from '../tools/find-chromium.mjs';
+import type { Options } from './launch-app.ts';
+import type { CarrierName } from './launch/running-app.ts';
 
 const executablePath = findChromium();
+/** Chromium's sandbox refuses to run as root. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+const quiet = '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update';
+
+/** Specs of what only a main process has. The rest is the same on every carrier. */
+const desktopOnly = 'shell.spec.ts';
+const projects = {
+  browser: { testIgnore: desktopOnly },
+  double: {},
+  // The double records what it was asked; Electron does not.
+  electron: { testIgnore: desktopOnly },
+} as const satisfies Record<CarrierName, object>;
+
+/** Electron itself is not everywhere: it is chosen by OVERLOOK_E2E=electron. */
+const chosen = (process.env['OVERLOOK_E2E'] ?? 'browser,double').split(',') as CarrierName[];
 
 // The browser is one that is already installed: Playwright's own is not downloaded.
-export default defineConfig({
+export default defineConfig<Options>({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../test-results/e2e',
+  reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
   // One at a time: each starts a host, and the hosts share one wineserver.
   workers: 1,
-  timeout: 60_000,
+  retries: 0,
+  // A first start under Wine takes most of it.
+  timeout: 90_000,
+  expect: { timeout: 10_000 },
   forbidOnly: true,
   use: {
-    launchOptions: executablePath === undefined ? {} : { executablePath },
+    launchOptions: {
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: [...asRoot, ...quiet.split(' '), '--disable-sync'],
+    },
+    actionTimeout: 10_000,
     trace: 'retain-on-failure',
   },
+  projects: chosen.map((name) => ({ name, ...projects[name], use: { carrier: name } })),
 });

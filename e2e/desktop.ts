@@ -1,0 +1,23 @@
+import { join } from 'node:path';
+import { expect, test as base } from './launch-app.ts';
+import { launchDouble } from './launch/double.ts';
+import type { DesktopApp } from './launch/running-app.ts';
+
+interface Fixtures {
+  app: DesktopApp;
+  /** Starts another Overlook of the same user, which opens no window, and gives its exit code. */
+  launchSecond: (args: readonly string[]) => Promise<number | null>;
+}
+
+/** Tests of what only a main process has. */
+export const test = base.extend<Fixtures>({
+  app: async ({ launchApp }, use) => use(await launchApp()),
+
+  launchSecond: async ({ browser, mark, folder }, use) =>
+    use(async (args) => {
+      const second = await launchDouble(browser, mark, { args, userData: join(folder, 'user-data') });
+      return second.exitCode;
+    }),
+});
+
+export { expect };

@@ -1,0 +1,77 @@
+import { EventEmitter } from 'node:events';
+import { readFileSync } from 'node:fs';
+import type { BrowserWindow as RealWindow, BrowserWindowConstructorOptions } from 'electron';
+import { answerFixture, fixture, record } from './fixture-link.ts';
+import { WebContents } from './web-contents.ts';
+
+const windows = new Map<number, BrowserWindow>();
+export const windowEvents = new EventEmitter<{ created: [WebContents]; 'all-closed': [] }>();
+
+type Used = 'loadURL' | 'show' | 'focus' | 'restore' | 'isMinimized';
+
+export class BrowserWindow extends EventEmitter implements Pick<RealWindow, Used> {
+  readonly id = windows.size + 1;
+  readonly webContents = new WebContents(this.id);
+  private readonly created: Promise<void>;
+
+  constructor(options: BrowserWindowConstructorOptions) {
+    super();
+    record('BrowserWindow', options);
+    windows.set(this.id, this);
+    const { width = 800, height = 600, webPreferences } = options;
+    const preload = readFileSync(webPreferences?.preload ?? '', 'utf8');
+    this.created = fixture.ask('create', { window: this.id, width, height, preload });
+    windowEvents.emit('created', this.webContents);
+  }
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...windows.values()];
+  }
+
+  async loadURL(address: string): Promise<void> {
+    await this.created;
+    await fixture.ask('load', { window: this.id, address });
+  }
+
+  show(): void {
+    record('show');
+  }
+
+  focus(): void {
+    record('focus');
+  }
+
+  restore(): void {
+    record('restore');
+  }
+
+  isMinimized(): boolean {
+    return false;
+  }
+
+  /** The page is gone, whoever closed it. */
+  gone(): void {
+    if (!windows.delete(this.id)) return;
+    this.webContents.closePorts();
+    this.emit('closed');
+  }
+}
+
+/** Closes all windows, as quitting does. */
+export async function closeWindows(): Promise<void> {
+  for (const window of windows.values()) {
+    await fixture.ask('close', { window: window.id });
+    window.gone();
+  }
+}
+
+answerFixture({
+  navigate: ({ window, address }) => windows.get(window)?.webContents.mayNavigate(address) ?? false,
+  openWindow: ({ window, address }) => windows.get(window)?.webContents.openWindow(address),
+  loaded: ({ window }) => void windows.get(window)?.emit('ready-to-show'),
+  fromPage: ({ window, message }) => windows.get(window)?.webContents.fromPage(message),
+  closed({ window }) {
+    windows.get(window)?.gone();
+    if (windows.size === 0) windowEvents.emit('all-closed');
+  },
+});

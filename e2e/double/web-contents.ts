@@ -1,0 +1,77 @@
+import { EventEmitter } from 'node:events';
+import type { WebContents as RealContents } from 'electron';
+import { fixture } from './fixture-link.ts';
+import { ipcMain } from './ipc-main.ts';
+import type { FromPage, ToPage } from './operations.ts';
+import { carried, type MessagePortMain, type PortOwner } from './ports.ts';
+
+type OpenHandler = (details: { readonly url: string }) => { readonly action: 'allow' | 'deny' };
+type Used = 'send' | 'executeJavaScript' | 'reload' | 'setWindowOpenHandler';
+
+export class WebContents
+  extends EventEmitter
+  implements PortOwner, Pick<RealContents, Exclude<Used, 'setWindowOpenHandler'>>
+{
+  readonly ports = new Map<number, MessagePortMain>();
+  private openHandler: OpenHandler | undefined;
+
+  constructor(readonly id: number) {
+    super();
+  }
+
+  send(channel: string, data: unknown = null): void {
+    this.toPage({ kind: 'ipc', channel, data: carried(data), ports: [] });
+  }
+
+  postMessage(channel: string, data: unknown, transfer: readonly MessagePortMain[] = []): void {
+    const given = transfer.map((port) => port.giveTo(this));
+    this.toPage({ kind: 'ipc', channel, data: carried(data), ports: given.map(({ number }) => number) });
+    for (const port of given) port.flush();
+  }
+
+  executeJavaScript(code: string): Promise<unknown> {
+    return fixture.ask('run', { window: this.id, code });
+  }
+
+  reload(): void {
+    void fixture.ask('reload', { window: this.id });
+  }
+
+  setWindowOpenHandler(handler: OpenHandler): void {
+    this.openHandler = handler;
+  }
+
+  toPage(message: ToPage): void {
+    // The page may close at any moment; then nobody wants the message.
+    fixture.ask('toPage', { window: this.id, message }).catch(() => undefined);
+  }
+
+  fromPage(message: FromPage): void {
+    switch (message.kind) {
+      case 'started':
+        this.closePorts();
+        return;
+      case 'port':
+        this.ports.get(message.port)?.fromPage(message.data);
+        return;
+      case 'ipc':
+        ipcMain.emit(message.channel, { sender: this, senderFrame: { url: message.address, parent: null } });
+    }
+  }
+
+  closePorts(): void {
+    for (const port of this.ports.values()) port.disconnect();
+    this.ports.clear();
+  }
+
+  /** Whether nobody prevents the navigation. Frames and redirects do not come here: no page of ours has any. */
+  mayNavigate(url: string): boolean {
+    const event = { url, defaultPrevented: false, preventDefault: () => void (event.defaultPrevented = true) };
+    this.emit('will-navigate', event, url);
+    return !event.defaultPrevented;
+  }
+
+  openWindow(url: string): void {
+    if (this.openHandler?.({ url }).action !== 'deny') throw new Error(`The double has no second window, for ${url}`);
+  }
+}

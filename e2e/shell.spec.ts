@@ -1,0 +1,177 @@
+// What only the double can show: it records what the main process asked of Electron. Runs in the project `double`.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from './desktop.ts';
+
+const address = 'http://overlook.app.localhost';
+
+test('the page is sandboxed, isolated and without Node', async ({ app }) => {
+  const calls = await app.evaluate(({ recorded }) =>
+    recorded
+      .filter(({ api }) => ['BrowserWindow', 'enableSandbox', 'registerSchemesAsPrivileged'].includes(api))
+      .map(({ api, args }) => [api, structuredClone(args[0])]),
+  );
+  expect(calls).toMatchObject([
+    ['enableSandbox', undefined],
+    ['registerSchemesAsPrivileged', [{ scheme: 'app', privileges: { standard: true, secure: true } }]],
+    [
+      'BrowserWindow',
+      {
+        show: false,
+        webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false },
+      },
+    ],
+  ]);
+  const globals = await app.page.evaluate(() =>
+    ['require', 'process', 'module', 'Buffer'].filter((name) => name in self),
+  );
+  expect(globals).toEqual([]);
+  await expect.poll(() => app.evaluate(({ recorded }) => recorded.some(({ api }) => api === 'show'))).toBe(true);
+});
+
+test('the preload gives the page overlookShell, which it cannot change, and nothing else', async ({ app, browser }) => {
+  const names = () => Object.getOwnPropertyNames(self);
+  const plain = await browser.newPage();
+  await plain.route('**/*', (route) => route.fulfill({ body: '' }));
+  await plain.goto(app.page.url());
+  const usual = new Set(await plain.evaluate(names));
+  await plain.close();
+  const added = (await app.page.evaluate(names)).filter((name) => !usual.has(name));
+  // `overlook` is the page's own, for tests.
+  expect(added.filter((name) => name !== 'overlook' && !name.startsWith('__playwright'))).toEqual(['overlookShell']);
+  const shell = await app.page.evaluate(() => {
+    const { overlookShell } = self as unknown as { overlookShell: object };
+    return { names: Object.keys(overlookShell), isFrozen: Object.isFrozen(overlookShell) };
+  });
+  expect(shell).toEqual({ names: ['connect', 'onCommand'], isFrozen: true });
+});
+
+test('the Content-Security-Policy blocks inline script, eval and what comes from outside', async ({ app }) => {
+  await app.page.evaluate(() => {
+    const violated: string[] = [];
+    Object.assign(self, { violated });
+    addEventListener('securitypolicyviolation', (event) => violated.push(event.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'self.inlineRan = true';
+    const frame = document.createElement('iframe');
+    frame.src = 'https://learn.microsoft.com/';
+    document.body.append(script, frame);
+    fetch('https://learn.microsoft.com/').catch(() => undefined);
+    // Later: in the test's own call the debugger would allow it.
+    // oxlint-disable-next-line typescript/no-implied-eval -- it must not work
+    setTimeout(() => new Function('self.evalRan = true')());
+  });
+  const seen = () => app.page.evaluate(() => (self as unknown as { violated: string[] }).violated.toSorted());
+  await expect.poll(seen).toEqual(['connect-src', 'frame-src', 'script-src', 'script-src-elem']);
+  expect(await app.page.evaluate(() => 'inlineRan' in self || 'evalRan' in self)).toBe(false);
+});
+
+test('nothing navigates the window away', async ({ app }) => {
+  const { page } = app;
+  const before = page.url();
+  const asked = await app.evaluate(({ BrowserWindow }) => {
+    const addresses: string[] = [];
+    Object.assign(globalThis, { asked: addresses });
+    BrowserWindow.getAllWindows()[0]?.webContents.on('will-navigate', ({ url }) => addresses.push(url));
+    return addresses;
+  });
+  expect(asked).toEqual([]);
+  await page.evaluate(() => location.assign('https://learn.microsoft.com/'));
+  await expect
+    .poll(() => app.evaluate(() => (globalThis as unknown as { asked: string[] }).asked))
+    .toEqual(['https://learn.microsoft.com/']);
+  expect(page.url()).toBe(before);
+  await expect(page.locator('body')).toBeVisible();
+});
+
+test('links to Microsoft’s reference go to the system’s browser, all others nowhere', async ({ app }) => {
+  const { page } = app;
+  const links = [
+    'https://example.org/',
+    'http://learn.microsoft.com/',
+    'https://learn.microsoft.com.example.org/',
+    'https://user@learn.microsoft.com/',
+    'https://learn.microsoft.com:444/',
+    'https://learn.microsoft.com/en-us/windows/win32/api/winsock2/nf-winsock2-wsarecv',
+  ];
+  for (const link of links) {
+    const closed = page
+      .context()
+      .waitForEvent('page')
+      .then(async (opened) => void (opened.isClosed() || (await opened.waitForEvent('close'))));
+    await page.evaluate((link) => void window.open(link), link);
+    await closed;
+  }
+  const opened = await app.evaluate(({ recorded }) =>
+    recorded.filter(({ api }) => api === 'openExternal').map(({ args }) => args[0]),
+  );
+  expect(opened).toEqual([links.at(-1)]);
+  expect(page.context().pages()).toEqual([page]);
+});
+
+test('permissions are denied, but to write to the clipboard', async ({ app }) => {
+  const answers = await app.evaluate(({ recorded }) => {
+    const handler = (name: string) =>
+      recorded.find(({ api }) => api === name)?.args[0] as (...args: unknown[]) => unknown;
+    const requested = (permission: string) => {
+      let answer: unknown;
+      handler('permissionRequest')(null, permission, (granted: boolean) => (answer = granted));
+      return answer;
+    };
+    const names = [
+      'media',
+      'geolocation',
+      'notifications',
+      'clipboard-read',
+      'openExternal',
+      'clipboard-sanitized-write',
+    ];
+    return {
+      requested: names.filter((name) => requested(name) !== false),
+      checked: names.filter((name) => handler('permissionCheck')(null, name) !== false),
+      device: handler('devicePermission')({}),
+    };
+  });
+  expect(answers).toEqual({
+    requested: ['clipboard-sanitized-write'],
+    checked: ['clipboard-sanitized-write'],
+    device: false,
+  });
+});
+
+test('app:// serves the page’s own files and nothing beside them', async ({ app }) => {
+  const statuses = await app.page.evaluate(async () => {
+    const paths = ['/index.html', '/none.js', '/%2e%2e%2fmain.cjs', '/..%5Cmain.cjs', '/%00', '/%E0%A4%A'];
+    return Promise.all(paths.map(async (path) => [path, (await fetch(path)).status]));
+  });
+  const [[, first], ...others] = statuses as [[string, number], ...[string, number][]];
+  expect(first).toBe(200);
+  expect(others.filter(([, status]) => status < 400)).toEqual([]);
+  const headers = await app.page.evaluate(async () => Object.fromEntries((await fetch('/index.html')).headers));
+  expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' });
+  expect(app.page.url()).toBe(`${address}/index.html`);
+});
+
+test('closing the last window ends the process with 0', async ({ app }) => {
+  await app.page.close();
+  expect(await app.exitCode).toBe(0);
+});
+
+test('Quit in the menu ends the process with 0', async ({ app }) => {
+  await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById('quit')?.click());
+  expect(await app.exitCode).toBe(0);
+});
+
+test('a second Overlook hands over its recording and ends', async ({ app, launchSecond, folder }) => {
+  const file = join(folder, 'handed over.ovl');
+  writeFileSync(file, 'no recording at all');
+  expect(await launchSecond([file])).toBe(0);
+  const shown = () =>
+    app.evaluate(({ recorded }) =>
+      recorded.filter(({ api }) => ['focus', 'showMessageBox'].includes(api)).map(({ api, args }) => [api, args[0]]),
+    );
+  await expect.poll(shown).toEqual([
+    ['focus', undefined],
+    ['showMessageBox', expect.objectContaining({ message: expect.stringContaining('handed over.ovl') })],
+  ]);
+});

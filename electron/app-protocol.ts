@@ -1,0 +1,44 @@
+import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { CustomScheme } from 'electron';
+import { contentSecurityPolicy, fileOf } from '../host/server.ts';
+import { isInApp, SCHEME } from './app-address.ts';
+
+/** For protocol.registerSchemesAsPrivileged(), before the app is ready. */
+export const appScheme: CustomScheme = {
+  scheme: SCHEME,
+  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+};
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+};
+
+/** Answers a request for `app://overlook/…` with a file of `folder`, and with no other. */
+export async function answerFromFolder(folder: string, request: Pick<Request, 'method' | 'url'>): Promise<Response> {
+  if (request.method !== 'GET') return refuse(405);
+  if (!isInApp(request.url)) return refuse(404);
+  const file = fileOf(request.url, folder);
+  if (file === undefined) return refuse(403);
+  const content = await readFile(file).catch(() => undefined);
+  if (content === undefined) return refuse(404);
+  return new Response(content, {
+    headers: {
+      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+    },
+  });
+}
+
+function refuse(status: number): Response {
+  return new Response(undefined, { status });
+}

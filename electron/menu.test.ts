@@ -1,0 +1,38 @@
+import type { BrowserWindow, MenuItemConstructorOptions } from 'electron';
+import { expect, test, vi } from 'vitest';
+import { menuCommands } from '../protocol/electron.ts';
+import { menuTemplate } from './menu.ts';
+
+const itemsOf = (template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
+  template.flatMap((item) => (Array.isArray(item.submenu) ? itemsOf(item.submenu) : [item]));
+const ids = (isDevelopment: boolean) => itemsOf(menuTemplate(() => undefined, isDevelopment)).map(({ id }) => id);
+
+test('every command of the page is in the menu', () => {
+  expect(ids(false)).toEqual(expect.arrayContaining([...menuCommands, 'quit']));
+});
+
+test('only developers can reload', () => {
+  expect(ids(false)).not.toContain('reload');
+  expect(ids(true)).toContain('reload');
+});
+
+test('no two items share a key', () => {
+  const keys = itemsOf(menuTemplate(() => undefined, true)).flatMap(({ accelerator }) => accelerator ?? []);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('Open comes to the page as in a gesture of the user, so that it may show a file chooser', async () => {
+  const said: unknown[] = [];
+  const webContents = {
+    executeJavaScript: async (...args: unknown[]) => void said.push(args),
+    send: (...args: unknown[]) => void said.push(args),
+  };
+  const template = menuTemplate(() => ({ webContents }) as unknown as BrowserWindow, false);
+  const click = itemsOf(template).find(({ id }) => id === 'open')?.click as (() => void) | undefined;
+  click?.();
+  await vi.waitFor(() => expect(said).toHaveLength(2));
+  expect(said).toEqual([
+    ['undefined', true],
+    ['overlook:command', 'open'],
+  ]);
+});

@@ -1,0 +1,37 @@
+import type { MessagePortMain } from 'electron';
+import type { UiCarrier, UiCarrierListener } from '../protocol/index.ts';
+
+/** What a window needs of the host. */
+export interface UiHost {
+  attach(carrier: UiCarrier): UiCarrierListener;
+}
+
+/**
+ * Attaches the window at the other end of a port to the host. Messages go as JSON text; rows go as one Uint8Array.
+ * When the port closes (the window closed, or its page was loaded again), that interface has ended.
+ */
+export function carryOverPort(host: UiHost, port: MessagePortMain): void {
+  const listener = host.attach({
+    tell: (message) => port.postMessage(JSON.stringify(message)),
+    rows(encoded) {
+      // A view would take its whole buffer along: here, more than is meant to be sent.
+      if (encoded.byteLength !== encoded.buffer.byteLength) throw new Error('Rows must own their ArrayBuffer');
+      port.postMessage(encoded);
+    },
+    // A MessagePort does not tell how much of what it was given has arrived.
+    waitingBytes: 0,
+  });
+  port.on('message', ({ data }) => listener.asked(parseJson(data)));
+  port.on('close', () => listener.closed());
+  port.start();
+}
+
+/** Undefined for what is not JSON: the host answers for the content. */
+function parseJson(data: unknown): unknown {
+  if (typeof data !== 'string') return undefined;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
