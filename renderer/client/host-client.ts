@@ -1,0 +1,108 @@
+import { decodeRows, hostMessage, type HostMessage, type RowsMessage, type UiRequest, type UiResponse } from '../../protocol/index.ts';
+import type { Carrier, OpenCarrier } from './carrier.ts';
+
+/** What the client tells the window. */
+export interface HostListener {
+  connecting(): void;
+  opened(): void;
+  /** The connection is gone or could not be made; the next attempt comes after so many milliseconds. */
+  lost(retryMs: number): void;
+  message(message: Exclude<HostMessage, { kind: 'answer' }>): void;
+  rows(rows: RowsMessage): void;
+  /** The host said something that this window does not understand. */
+  misunderstood(): void;
+}
+
+/** The timer that attempts wait for; a test brings its own. */
+export interface Timer {
+  set(run: () => void, ms: number): unknown;
+  clear(handle: unknown): void;
+}
+
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 30_000;
+const NO_HOST = 'Overlook’s host does not answer. What was received is kept; recordings can still be opened.';
+
+/**
+ * Questions and answers with the host, over whatever carries them.
+ *
+ * A lost connection is tried again after 1, 2, 4, … at most 30 seconds. Questions are never repeated: those without an
+ * answer are answered with a problem.
+ */
+export class HostClient {
+  private carrier: Carrier | undefined;
+  private isOpen = false;
+  private retryMs = FIRST_RETRY_MS;
+  private timer: unknown;
+  private nextId = 1;
+  private readonly waiting = new Map<number, (response: UiResponse) => void>();
+
+  constructor(
+    private readonly open: OpenCarrier,
+    private readonly listener: HostListener,
+    private readonly timers: Timer = { set: (run, ms) => setTimeout(run, ms), clear: (handle) => clearTimeout(Number(handle)) },
+  ) {}
+
+  connect(): void {
+    this.timers.clear(this.timer);
+    this.carrier?.close();
+    this.listener.connecting();
+    const current: Carrier = this.open({
+      opened: () => this.opened(),
+      text: (text) => this.text(text),
+      bytes: (bytes) => {
+        const rows = decodeRows(bytes);
+        if (rows === undefined) this.listener.misunderstood();
+        else this.listener.rows(rows);
+      },
+      // A connection that was replaced has nothing more to say.
+      closed: () => this.carrier === current && this.closed(),
+    });
+    this.carrier = current;
+  }
+
+  /** Asks the host. Always answers: without a host, with a problem. */
+  ask(request: UiRequest): Promise<UiResponse> {
+    if (!this.isOpen || this.carrier === undefined) return Promise.resolve({ ok: false, problem: NO_HOST });
+    const id = this.nextId++;
+    const answer = new Promise<UiResponse>((resolve) => this.waiting.set(id, resolve));
+    this.carrier.send(JSON.stringify({ id, request }));
+    return answer;
+  }
+
+  private opened(): void {
+    this.isOpen = true;
+    this.retryMs = FIRST_RETRY_MS;
+    this.listener.opened();
+  }
+
+  private text(text: string): void {
+    const message = parseMessage(text);
+    if (message === undefined) this.listener.misunderstood();
+    else if (message.kind !== 'answer') this.listener.message(message);
+    else {
+      this.waiting.get(message.id)?.(message.result);
+      this.waiting.delete(message.id);
+    }
+  }
+
+  private closed(): void {
+    this.isOpen = false;
+    this.carrier = undefined;
+    for (const resolve of this.waiting.values()) resolve({ ok: false, problem: NO_HOST });
+    this.waiting.clear();
+    this.listener.lost(this.retryMs);
+    this.timer = this.timers.set(() => this.connect(), this.retryMs);
+    this.retryMs = Math.min(this.retryMs * 2, LONGEST_RETRY_MS);
+  }
+}
+
+function parseMessage(text: string): HostMessage | undefined {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  return hostMessage.safeParse(json).data;
+}

@@ -1,0 +1,48 @@
+import type { StateCreator } from 'zustand/vanilla';
+import type { HostState } from '../../protocol/index.ts';
+import type { Origin } from './recording.ts';
+import type { OverlookState } from './store.ts';
+
+/**
+ * How the window stands with its host. `none`: there is none to speak to; `lost`: there was one, or there should be one,
+ * and the next attempt is at `retryAt` (milliseconds of the wall clock).
+ */
+export type Connection =
+  | { readonly state: 'none' | 'connecting' | 'open' }
+  | { readonly state: 'lost'; readonly retryAt: number };
+
+/** What is shown. Its rows are not here: `Library.shown` holds them, and `revision` says that they have changed. */
+export interface Shown {
+  readonly origin: Origin;
+  readonly name: string;
+  readonly lostBytes: number;
+}
+
+export interface SessionSlice {
+  readonly connection: Connection;
+  readonly host: HostState | undefined;
+  readonly shown: Shown | undefined;
+  /** True while a file is being read or the host opens a recording. */
+  readonly loading: boolean;
+  /** Counts the changes of the rows that are shown; grows at most once a frame. */
+  readonly revision: number;
+  /** What went wrong last, in a sentence; stays until it is dismissed or something works. */
+  readonly problem: string | undefined;
+  setConnection(connection: Connection): void;
+  setHost(host: HostState): void;
+  setLoading(loading: boolean): void;
+  setProblem(problem: string | undefined): void;
+}
+
+export const createSessionSlice: StateCreator<OverlookState, [], [], SessionSlice> = (set) => ({
+  connection: { state: 'none' },
+  host: undefined,
+  shown: undefined,
+  loading: false,
+  revision: 0,
+  problem: undefined,
+  setConnection: (connection) => set({ connection }),
+  setHost: (host) => set({ host }),
+  setLoading: (loading) => set({ loading }),
+  setProblem: (problem) => set({ problem }),
+});

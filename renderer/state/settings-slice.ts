@@ -1,0 +1,61 @@
+import type { StateCreator } from 'zustand/vanilla';
+import type { OverlookState } from './store.ts';
+
+export type Theme = 'dark' | 'light';
+export type Mode = 'lessons' | 'recordings';
+export type Tab = 'operations' | 'rows' | 'transcript';
+
+export interface SettingsSlice {
+  /** What was chosen; undefined: as the system has it. */
+  readonly chosenTheme: Theme | undefined;
+  /** What is shown. */
+  readonly theme: Theme;
+  readonly mode: Mode;
+  readonly tab: Tab;
+  readonly lesson: string | undefined;
+  readonly filter: string;
+  readonly keysShown: boolean;
+  toggleTheme(): void;
+  setSystemTheme(theme: Theme): void;
+  setMode(mode: Mode): void;
+  setTab(tab: Tab): void;
+  setLesson(lesson: string): void;
+  setFilter(filter: string): void;
+  setKeysShown(shown: boolean): void;
+}
+
+const KEY = 'overlook.theme';
+
+/** Where settings outlive the window: localStorage, or nothing where it is forbidden. */
+export interface SettingsStorage {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
+
+export const createSettingsSlice =
+  (storage: SettingsStorage, systemTheme: Theme): StateCreator<OverlookState, [], [], SettingsSlice> =>
+  (set) => {
+    const stored = storage.getItem(KEY);
+    const chosenTheme = stored === 'dark' || stored === 'light' ? stored : undefined;
+    return {
+      chosenTheme,
+      theme: chosenTheme ?? systemTheme,
+      mode: 'lessons',
+      tab: 'operations',
+      lesson: undefined,
+      filter: '',
+      keysShown: false,
+      toggleTheme: () =>
+        set(({ theme }) => {
+          const next = theme === 'dark' ? 'light' : 'dark';
+          storage.setItem(KEY, next);
+          return { chosenTheme: next, theme: next };
+        }),
+      setSystemTheme: (system) => set(({ chosenTheme: chosen }) => (chosen === undefined ? { theme: system } : {})),
+      setMode: (mode) => set({ mode }),
+      setTab: (tab) => set({ tab }),
+      setLesson: (lesson) => set({ lesson }),
+      setFilter: (filter) => set({ filter }),
+      setKeysShown: (keysShown) => set({ keysShown }),
+    };
+  };

@@ -1,0 +1,29 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createCursorSlice, type CursorSlice } from './cursor-slice.ts';
+import { createSessionSlice, type SessionSlice } from './session-slice.ts';
+import { createSettingsSlice, type SettingsSlice, type SettingsStorage, type Theme } from './settings-slice.ts';
+import { createViewSlice, type ViewSlice } from './view-slice.ts';
+
+export type OverlookState = SessionSlice & ViewSlice & CursorSlice & SettingsSlice;
+export type OverlookStore = StoreApi<OverlookState>;
+
+/** The one store of a window. */
+export function createOverlookStore(storage: SettingsStorage, systemTheme: Theme): OverlookStore {
+  return createStore<OverlookState>()((...slice) => ({
+    ...createSessionSlice(...slice),
+    ...createViewSlice(...slice),
+    ...createCursorSlice(...slice),
+    ...createSettingsSlice(storage, systemTheme)(...slice),
+  }));
+}
+
+/** The moment that panels show: the cursor, or the newest row. */
+export function selectCursor(state: OverlookState): number {
+  return state.cursorNs ?? state.session.endNs;
+}
+
+/** True while a session's actors exist. */
+export function selectSessionActive(state: OverlookState): boolean {
+  const session = state.host?.session?.state;
+  return session === 'starting' || session === 'running' || session === 'paused' || session === 'stopping';
+}
