@@ -1,0 +1,79 @@
+import type { Selection } from '../state/cursor-slice.ts';
+import type { Frame, Pen } from './pen.ts';
+import type { TraceIndex } from './trace-index.ts';
+
+/** What lies under a point of a lane. */
+export interface Hit {
+  readonly selection: Selection | undefined;
+  readonly fromNs: number;
+  readonly toNs: number;
+  /** What a hover says, line by line. */
+  readonly lines: readonly string[];
+}
+
+/** A point of a lane: the time, how many nanoseconds count as a hit, and pixels from the lane's upper edge. */
+export interface LanePoint {
+  readonly ns: number;
+  readonly toleranceNs: number;
+  readonly yCss: number;
+}
+
+/**
+ * One kind of lane. To add a kind, write one of these and add it to LANE_KINDS.
+ *
+ * `Item` is whatever one lane of the kind is drawn from. `draw` draws from `yCss` down; everything outside the view may
+ * be drawn, it is clipped, but should not be looked at.
+ */
+export interface LaneKindRow<Item> {
+  readonly id: string;
+  readonly title: string;
+  /** The lanes of a trace, in the order in which they stand. */
+  lanes(index: TraceIndex): Item[];
+  /** The same for the same lane, always. */
+  key(item: Item): number;
+  label(item: Item, index: TraceIndex): string;
+  heightCss(item: Item): number;
+  draw(pen: Pen, frame: Frame, item: Item, yCss: number): void;
+  hitTest(index: TraceIndex, item: Item, point: LanePoint): Hit | undefined;
+  /** Where in the lane an operation, a call or an event's edge is drawn, from the lane's upper edge; undefined: not here. */
+  anchorCss?(item: Item, anchor: Anchor): number | undefined;
+}
+
+/** What the arrows of a chain can start from or point to. */
+export interface Anchor {
+  readonly kind: 'operation' | 'slot' | 'thread' | 'event';
+  readonly id: number;
+}
+
+/** A lane, whatever its kind. */
+export interface Lane {
+  readonly id: string;
+  readonly label: string;
+  readonly heightCss: number;
+  draw(pen: Pen, frame: Frame, yCss: number): void;
+  hitTest(point: LanePoint): Hit | undefined;
+  anchorCss(anchor: Anchor): number | undefined;
+}
+
+export interface LaneKind {
+  readonly id: string;
+  readonly title: string;
+  lanes(index: TraceIndex): Lane[];
+}
+
+/** Makes a kind of the table from its row: what its lanes are drawn from is nobody else's business. */
+export function laneKind<Item>(row: LaneKindRow<Item>): LaneKind {
+  return {
+    id: row.id,
+    title: row.title,
+    lanes: (index) =>
+      row.lanes(index).map((item) => ({
+        id: `${row.id}:${row.key(item)}`,
+        label: row.label(item, index),
+        heightCss: row.heightCss(item),
+        draw: (pen, frame, yCss) => row.draw(pen, frame, item, yCss),
+        hitTest: (point) => row.hitTest(index, item, point),
+        anchorCss: (anchor) => row.anchorCss?.(item, anchor),
+      })),
+  };
+}
