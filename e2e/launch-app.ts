@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test as base, type Page } from '@playwright/test';
 import { launchBrowser } from './launch/browser.ts';
-import { survivors } from './launch/child.ts';
+import { endSurvivors, survivors } from './launch/child.ts';
 import { launchDouble } from './launch/double.ts';
 import { launchElectron } from './launch/electron.ts';
 import type { CarrierName, LaunchOptions, RunningApp } from './launch/running-app.ts';
@@ -22,6 +22,7 @@ export interface Fixtures {
   /** Starts Overlook on the project's carrier. It is closed after the test, and must leave no process behind. */
   launchApp: (options?: LaunchOptions) => Promise<RunningApp>;
   app: RunningApp;
+  /** Its window. What goes wrong in it unnoticed fails the test. */
   page: Page;
 }
 
@@ -39,7 +40,11 @@ export const test = base.extend<Options & Fixtures>({
   mark: async ({}, use) => {
     const mark = randomUUID();
     await use(mark);
-    await expect.poll(() => survivors(mark), { message: 'processes that were left behind' }).toEqual([]);
+    try {
+      await expect.poll(() => survivors(mark), { message: 'processes that were left behind' }).toEqual([]);
+    } finally {
+      endSurvivors(mark);
+    }
   },
 
   launchApp: async ({ carrier, browser, folder, mark }, use, testInfo) => {
@@ -69,7 +74,12 @@ export const test = base.extend<Options & Fixtures>({
   },
 
   app: async ({ launchApp }, use) => use(await launchApp()),
-  page: async ({ app }, use) => use(app.page),
+  page: async ({ app }, use) => {
+    const errors: string[] = [];
+    app.page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+    await use(app.page);
+    expect(errors, 'errors that nothing in the page caught').toEqual([]);
+  },
 });
 
 export { expect };

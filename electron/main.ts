@@ -30,7 +30,6 @@ if (app.requestSingleInstanceLock(request)) {
 async function run(first: OpenRequest): Promise<void> {
   const currentWindow = () => BrowserWindow.getAllWindows()[0];
   app.on('web-contents-created', (_event, contents) => guardContents(contents, shell));
-  await app.whenReady();
   const host = createHost({ environment: environment() });
   closeBeforeQuit(app, host);
   app.on('window-all-closed', () => app.quit());
@@ -38,8 +37,9 @@ async function run(first: OpenRequest): Promise<void> {
     const window = currentWindow();
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
-    open(parseOpenRequest(data));
+    void app.whenReady().then(() => open(parseOpenRequest(data)));
   });
+  await app.whenReady();
 
   denyPermissions(session.defaultSession);
   protocol.handle(SCHEME, (question) => answerFromFolder(join(__dirname, 'renderer'), question));

@@ -7,7 +7,8 @@ export function menuTemplate(window: () => BrowserWindow | undefined, isDevelopm
     id,
     label,
     ...(accelerator === undefined ? {} : { accelerator }),
-    click: () => void sendCommand(window(), id),
+    // A window that is closing takes no commands.
+    click: () => void sendCommand(window(), id).catch(() => undefined),
   });
   const development: MenuItemConstructorOptions[] = [
     { type: 'separator' },

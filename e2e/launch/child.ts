@@ -51,6 +51,11 @@ export function survivors(mark: string): string[] {
     .filter((line) => /\bnode(\.exe)?\b/i.test(line));
 }
 
+/** Ends what should have ended by itself, so that one failure does not become the next test's. */
+export function endSurvivors(mark: string): void {
+  for (const line of survivors(mark)) process.kill(Number.parseInt(line, 10), 'SIGKILL');
+}
+
 function readProc(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'utf8');
