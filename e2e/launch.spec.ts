@@ -10,7 +10,8 @@ test('the window says what Winsock it has', async ({ page }) => {
 test('it ends with 0, and the search for what it left behind would find it', async ({ app, mark }) => {
   if (process.platform === 'linux') expect(survivors(mark)).not.toEqual([]);
   await app.close();
-  expect(await app.exitCode).toBe(0);
+  // Windows has no SIGTERM: there a console program is ended without being asked.
+  if (process.platform !== 'win32' || app.carrier !== 'browser') expect(await app.exitCode).toBe(0);
   await expect.poll(() => survivors(mark)).toEqual([]);
 });
 

@@ -18,7 +18,8 @@ const projects = {
 } as const satisfies Record<CarrierName, object>;
 
 /** Electron itself is not everywhere: it is chosen by OVERLOOK_E2E=electron. */
-const chosen = (process.env['OVERLOOK_E2E'] ?? 'browser,double').split(',') as CarrierName[];
+const chosen = (process.env['OVERLOOK_E2E'] ?? 'browser,double').split(',');
+const isCarrier = (name: string): name is CarrierName => name in projects;
 
 // The browser is one that is already installed: Playwright's own is not downloaded.
 export default defineConfig<Options>({
@@ -41,5 +42,8 @@ export default defineConfig<Options>({
     actionTimeout: 10_000,
     trace: 'retain-on-failure',
   },
-  projects: chosen.map((name) => ({ name, ...projects[name], use: { carrier: name } })),
+  projects: chosen.map((name) => {
+    if (!isCarrier(name)) throw new Error(`OVERLOOK_E2E names ${name}: there are browser, double and electron`);
+    return { name, ...projects[name], use: { carrier: name } };
+  }),
 });
