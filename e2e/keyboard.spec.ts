@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { expect, test } from './launch-app.ts';
 import { first, OverlookPage, traceOf } from './overlook-page.ts';
 
-const shipped = join(import.meta.dirname, '../recordings/first-receive.ovl');
+const recordings = join(import.meta.dirname, '../recordings');
+const shipped = join(recordings, 'first-receive.ovl');
+const recorded = traceOf(readFileSync(shipped));
 const receive = first(
-  traceOf(readFileSync(shipped)).operations.filter(({ api }) => api === 'WSARecv'),
+  recorded.operations.filter(({ api }) => api === 'WSARecv'),
   'WSARecv',
 );
 
@@ -33,38 +35,71 @@ test('] and [ go through the life of the operation and back', async ({ page }) =
   }
 });
 
-test('W and S zoom, A and D pan, F fits the selection', async ({ page }) => {
+test('W and S zoom, A and D pan, F fits the selection, Home the session', async ({ page }) => {
   const window = new OverlookPage(page);
-  const changes = async (key: string) => {
-    const before = await window.picture();
+  const after = async (key: string) => {
     await page.keyboard.press(key);
-    await expect.poll(() => window.picture(), { message: `the timeline after ${key}` }).not.toBe(before);
+    const { startNs, endNs } = await window.view();
+    return { startNs, endNs, span: endNs - startNs };
   };
-  await changes('f');
-  const fitted = await window.picture();
-  await changes('w');
-  await changes('d');
-  await changes('a');
-  await changes('s');
-  await changes('w');
-  await page.keyboard.press('f');
-  await expect.poll(() => window.picture()).toBe(fitted);
+  const fitted = await after('f');
+  const { issuedAt, fetchedAt = 0 } = receive;
+  expect(fitted.startNs).toBeLessThan(issuedAt);
+  expect(fitted.endNs).toBeGreaterThan(fetchedAt);
+  expect(fitted.span).toBeLessThan(2 * (fetchedAt - issuedAt));
+  const picture = await window.picture();
+
+  const closer = await after('w');
+  expect(closer.span).toBeLessThan(fitted.span);
+  await expect.poll(() => window.picture(), { message: 'the timeline is drawn anew' }).not.toBe(picture);
+  const right = await after('d');
+  expect(right.startNs).toBeGreaterThan(closer.startNs);
+  expect(right.span).toBeCloseTo(closer.span, 0);
+  const left = await after('a');
+  expect(left.startNs).toBeCloseTo(closer.startNs, 0);
+  const back = await after('s');
+  expect(back.span).toBeCloseTo(fitted.span, 0);
+  const whole = await after('Home');
+  expect(whole.startNs).toBeLessThanOrEqual(0);
+  expect(whole.endNs).toBeGreaterThanOrEqual(recorded.endTime);
+  expect(await after('f')).toEqual(fitted);
+  await expect.poll(() => window.picture()).toBe(picture);
 });
 
-test('the arrows select the next and the previous operation of the lane', async ({ page }) => {
-  const inspector = page.getByTestId('inspector');
-  await expect(inspector).toContainText('WSARecv');
+test('up and down go to the operation of the next lane and back', async ({ page }) => {
+  const window = new OverlookPage(page);
+  const send = first(
+    recorded.operations.filter(({ object }) => object !== receive.object),
+    'other lane',
+  );
   await page.keyboard.press('ArrowDown');
-  await expect(inspector).not.toContainText('WSARecv(');
+  await expect(page.getByTestId('inspector')).toContainText(send.api);
+  expect(await window.cursorNs()).toBe(send.issuedAt);
   await page.keyboard.press('ArrowUp');
-  await expect(inspector).toContainText('WSARecv(');
+  await expect(page.getByTestId('inspector')).toContainText(receive.api);
+  expect(await window.cursorNs()).toBe(receive.issuedAt);
+});
+
+test('right and left go along the lane', async ({ page }) => {
+  const window = new OverlookPage(page);
+  const echo = join(recordings, 'echo.ovl');
+  const [one, two] = traceOf(readFileSync(echo)).operations.filter(
+    ({ object }, _, all) => object === first(all, 'operation').object,
+  );
+  await window.open(echo);
+  await expect.poll(async () => (await window.operations()).length).toBeGreaterThan(2);
+  await window.row(one?.id ?? 0).click();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => window.cursorNs()).toBe(two?.issuedAt);
+  await page.keyboard.press('ArrowLeft');
+  await expect.poll(() => window.cursorNs()).toBe(one?.issuedAt);
 });
 
 test('? lists the keys, Escape closes the list', async ({ page }) => {
   const keys = page.getByRole('dialog');
   await expect(keys).toBeHidden();
   await page.keyboard.press('?');
-  await expect(keys).toContainText('Zoom');
+  await expect(keys).toContainText('Zoom in');
   await page.keyboard.press('Escape');
   await expect(keys).toBeHidden();
 });

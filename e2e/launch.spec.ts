@@ -20,4 +20,5 @@ test('a page that is loaded again is connected again', async ({ page }) => {
   await expect(winsock).toContainText('WinSock 2', { timeout: 45_000 });
   await page.reload();
   await expect(winsock).toContainText('WinSock 2', { timeout: 45_000 });
+  await expect(page.getByTestId('connection')).toBeHidden();
 });

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { BatchDecoder, splitRecording, Trace, type Operation } from '../trace/index.ts';
 
-/** What the page gives to tests: the trace that it shows. */
-interface PageUnderTest {
-  readonly overlook: { trace(): Trace | undefined };
-}
+/** `window.overlook`: what the page gives to tests. Only for functions that run there. */
+declare const overlook: {
+  readonly trace: () => Trace | undefined;
+  readonly store: { getState(): { readonly view: { readonly startNs: number; readonly endNs: number } } };
+};
 
 /** The window as a person uses it. */
 export class OverlookPage {
@@ -24,6 +25,11 @@ export class OverlookPage {
     const text = (await this.page.getByTestId('cursor-time').textContent()) ?? '';
     const [, ms, us, ns] = /(\d+)\.(\d{3})\s(\d{3})/.exec(text) ?? [];
     return Number(`${ms}${us}${ns}`);
+  }
+
+  /** The part of the session that is in view. */
+  view(): Promise<{ startNs: number; endNs: number }> {
+    return this.page.evaluate(() => overlook.store.getState().view);
   }
 
   /** A picture of the timeline, to compare with another. */
@@ -82,7 +88,6 @@ export class OverlookPage {
   /** The operations of the trace that is shown, whole. */
   operations(): Promise<Operation[]> {
     return this.page.evaluate(() => {
-      const { overlook } = self as unknown as PageUnderTest;
       return structuredClone(overlook.trace()?.operations ?? []);
     });
   }
@@ -90,7 +95,7 @@ export class OverlookPage {
   /** The 32 bytes of an operation's WSAOVERLAPPED when it was seen complete. */
   completedBytes(operation: number): Promise<number[] | undefined> {
     return this.page.evaluate((id) => {
-      const trace = (self as unknown as PageUnderTest).overlook.trace();
+      const trace = overlook.trace();
       if (trace === undefined) return undefined;
       for (let row = 0; row < trace.rows.length; row++) {
         if (trace.kind(row) === 'completed' && trace.get('operation', row) === id) return [...trace.rows.payload(row)];
@@ -99,7 +104,7 @@ export class OverlookPage {
   }
 
   private traceEnded(): Promise<boolean> {
-    return this.page.evaluate(() => (self as unknown as PageUnderTest).overlook.trace()?.ended ?? false);
+    return this.page.evaluate(() => overlook.trace()?.ended ?? false);
   }
 }
 

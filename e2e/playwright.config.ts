@@ -1,4 +1,4 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig, type Project } from '@playwright/test';
 import { findChromium } from '../tools/find-chromium.mjs';
 import type { Options } from './launch-app.ts';
 import type { CarrierName } from './launch/running-app.ts';
@@ -8,14 +8,12 @@ const executablePath = findChromium();
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const quiet = '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update';
 
-/** Specs of what only a main process has. The rest is the same on every carrier. */
-const desktopOnly = 'shell.spec.ts';
+/** Most specs are the same on every carrier. A browser has no menu; only the double records what it was asked. */
 const projects = {
-  browser: { testIgnore: desktopOnly },
+  browser: { testIgnore: ['menu.spec.ts', 'shell.spec.ts'] },
   double: {},
-  // The double records what it was asked; Electron does not.
-  electron: { testIgnore: desktopOnly },
-} as const satisfies Record<CarrierName, object>;
+  electron: { testIgnore: 'shell.spec.ts' },
+} satisfies Record<CarrierName, Project>;
 
 /** Electron itself is not everywhere: it is chosen by OVERLOOK_E2E=electron. */
 const chosen = (process.env['OVERLOOK_E2E'] ?? 'browser,double').split(',');
