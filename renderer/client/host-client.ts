@@ -1,4 +1,11 @@
-import { decodeRows, hostMessage, type HostMessage, type RowsMessage, type UiRequest, type UiResponse } from '../../protocol/index.ts';
+import {
+  decodeRows,
+  hostMessage,
+  type HostMessage,
+  type RowsMessage,
+  type UiRequest,
+  type UiResponse,
+} from '../../protocol/index.ts';
 import type { Carrier, OpenCarrier } from './carrier.ts';
 
 /** What the client tells the window. */
@@ -40,7 +47,10 @@ export class HostClient {
   constructor(
     private readonly open: OpenCarrier,
     private readonly listener: HostListener,
-    private readonly timers: Timer = { set: (run, ms) => setTimeout(run, ms), clear: (handle) => clearTimeout(Number(handle)) },
+    private readonly timers: Timer = {
+      set: (run, ms) => setTimeout(run, ms),
+      clear: (handle) => clearTimeout(Number(handle)),
+    },
   ) {}
 
   connect(): void {

@@ -3,8 +3,7 @@ import type { OverlookState } from './store.ts';
 
 /** What is looked at. A call that issued an operation is looked at as that operation. */
 export type Selection =
-  | { readonly kind: 'operation'; readonly id: number }
-  | { readonly kind: 'call'; readonly id: number };
+  { readonly kind: 'operation'; readonly id: number } | { readonly kind: 'call'; readonly id: number };
 
 export interface CursorSlice {
   /** The moment that every panel shows; undefined: the newest. */

@@ -8,8 +8,7 @@ import type { OverlookState } from './store.ts';
  * and the next attempt is at `retryAt` (milliseconds of the wall clock).
  */
 export type Connection =
-  | { readonly state: 'none' | 'connecting' | 'open' }
-  | { readonly state: 'lost'; readonly retryAt: number };
+  { readonly state: 'none' | 'connecting' | 'open' } | { readonly state: 'lost'; readonly retryAt: number };
 
 /** What is shown. Its rows are not here: `Library.shown` holds them, and `revision` says that they have changed. */
 export interface Shown {

@@ -32,7 +32,8 @@ export function measureDensity(trace: Trace, columns: number): Density {
     const { returnedAt, completedAt, noticedAt, releasedAt, outcome } = operation;
     if (outcome !== 'failed') {
       add(inFlight, operation.issuedAt, completedAt ?? releasedAt ?? trace.endTime);
-      if (completedAt !== undefined) add(unnoticed, Math.max(completedAt, returnedAt ?? 0), noticedAt ?? releasedAt ?? trace.endTime);
+      if (completedAt !== undefined)
+        add(unnoticed, Math.max(completedAt, returnedAt ?? 0), noticedAt ?? releasedAt ?? trace.endTime);
     }
     mark(operation);
   }
@@ -52,7 +53,13 @@ export function drawOverview(
   pen: Pen,
   palette: Palette,
   density: Density,
-  place: { readonly leftCss: number; readonly widthCss: number; readonly sessionNs: number; readonly view: View; readonly title: string },
+  place: {
+    readonly leftCss: number;
+    readonly widthCss: number;
+    readonly sessionNs: number;
+    readonly view: View;
+    readonly title: string;
+  },
 ): void {
   const { colors } = palette;
   pen.fillStyle = colors.panel;
@@ -85,7 +92,12 @@ export function drawOverview(
 function drawWindow(
   pen: Pen,
   { colors }: Palette,
-  { leftCss, widthCss, sessionNs, view }: { readonly leftCss: number; readonly widthCss: number; readonly sessionNs: number; readonly view: View },
+  {
+    leftCss,
+    widthCss,
+    sessionNs,
+    view,
+  }: { readonly leftCss: number; readonly widthCss: number; readonly sessionNs: number; readonly view: View },
 ): void {
   const x = (ns: number) => leftCss + Math.min(Math.max(ns / Math.max(sessionNs, 1), 0), 1) * widthCss;
   const from = x(view.startNs);

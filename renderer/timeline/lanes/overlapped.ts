@@ -19,8 +19,12 @@ export const overlappedLanes = laneKind<Slot>({
   draw: (pen, frame, slot, yCss) => {
     const operations = operationsOf(frame.index, slot);
     const first = slot.operations[0];
-    drawOperations(pen, frame, operations, yCss + TOP_CSS, (operation, label, state) =>
-      textOf(operation, state, operation.id !== first) ?? label,
+    drawOperations(
+      pen,
+      frame,
+      operations,
+      yCss + TOP_CSS,
+      (operation, label, state) => textOf(operation, state, operation.id !== first) ?? label,
     );
     const selected = frame.index.trace.operation(frame.selectedOperation);
     if (selected?.slot === slot.id) drawSelected(pen, frame, selected, yCss + TOP_CSS);

@@ -1,0 +1,34 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { Actions } from './commands/actions.ts';
+import type { Key } from './commands/keys.ts';
+import type { Library } from './state/library.ts';
+import type { OverlookState, OverlookStore } from './state/store.ts';
+
+/** What every panel of the window has: the state, the rows, and what a person can do. */
+export interface App {
+  readonly store: OverlookStore;
+  readonly library: Library;
+  readonly actions: Actions;
+  readonly keys: readonly Key[];
+}
+
+export const AppContext = createContext<App | undefined>(undefined);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (app === undefined) throw new Error('Outside the window');
+  return app;
+}
+
+/** A part of the state; the panel is drawn again when it changes. */
+export function useSelect<T>(select: (state: OverlookState) => T): T {
+  return useStore(useApp().store, select);
+}
+
+/** The recording that is shown, as of the newest revision. */
+export function useShown() {
+  const { library } = useApp();
+  useSelect((state) => state.revision);
+  return library.shown;
+}

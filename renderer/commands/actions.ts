@@ -1,0 +1,86 @@
+import type { MenuCommand, UiRequest } from '../../protocol/index.ts';
+import type { HostClient } from '../client/host-client.ts';
+import type { Library } from '../state/library.ts';
+import { Recording } from '../state/recording.ts';
+import type { OverlookStore } from '../state/store.ts';
+
+/** What a person can make the window do, besides looking around. */
+export interface Actions {
+  runLesson(name: string): void;
+  control(action: 'pause' | 'resume' | 'step' | 'stop'): void;
+  openByName(recording: string): void;
+  openFile(file: File): void;
+  /** Shows the person's file chooser. */
+  chooseFile(): void;
+  save(): void;
+  menu(command: MenuCommand): void;
+}
+
+export function createActions(store: OverlookStore, library: Library, client: HostClient | undefined): Actions {
+  const ask = async (request: UiRequest) => {
+    const answer = (await client?.ask(request)) ?? {
+      ok: false,
+      problem: 'There is no host: open a recording from a file.',
+    };
+    const { setProblem, setLoading } = store.getState();
+    if (!answer.ok) setLoading(false);
+    setProblem(answer.ok ? undefined : answer.problem);
+  };
+  const actions: Actions = {
+    runLesson: (program) => void ask({ name: 'session/start', program }),
+    control: (action) => void ask({ name: 'session/control', action }),
+    openByName(recording) {
+      store.getState().setLoading(true);
+      void ask({ name: 'recording/open', recording });
+    },
+    openFile(file) {
+      store.getState().setLoading(true);
+      void file.arrayBuffer().then(
+        (bytes) => show(Recording.fromFile(new Uint8Array(bytes), file.name)),
+        (error: unknown) => show({ ok: false, problem: `${file.name} cannot be read: ${String(error)}.` }),
+      );
+    },
+    chooseFile() {
+      const chooser = document.createElement('input');
+      chooser.type = 'file';
+      chooser.accept = '.ovl';
+      chooser.addEventListener('change', () => {
+        const [file] = chooser.files ?? [];
+        if (file !== undefined) actions.openFile(file);
+      });
+      chooser.click();
+    },
+    save() {
+      const recording = library.shown;
+      if (recording?.trace === undefined)
+        return store.getState().setProblem('There is nothing to save yet: run a lesson or open a recording.');
+      const url = URL.createObjectURL(new Blob([recording.toBytes()], { type: 'application/octet-stream' }));
+      const link = document.createElement('a');
+      link.href = url;
+      link.download = recording.fileName;
+      link.click();
+      // The download has taken what it needs by then.
+      setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    },
+    menu(command) {
+      const state = store.getState();
+      const middle = (state.view.startNs + state.view.endNs) / 2;
+      const commands: Record<MenuCommand, () => void> = {
+        open: () => actions.chooseFile(),
+        save: () => actions.save(),
+        'zoom-in': () => state.zoomAt(middle, 0.5),
+        'zoom-out': () => state.zoomAt(middle, 2),
+        fit: () => state.fitAll(),
+        'toggle-theme': () => state.toggleTheme(),
+        'show-keys': () => state.setKeysShown(true),
+      };
+      commands[command]();
+    },
+  };
+  function show(result: ReturnType<typeof Recording.fromFile>): void {
+    if (result.ok) return library.show(result.value);
+    store.getState().setLoading(false);
+    store.getState().setProblem(result.problem);
+  }
+  return actions;
+}

@@ -1,0 +1,52 @@
+import { useApp, useSelect, useShown } from '../app-context.ts';
+import { formatBytes } from '../format/format-duration.ts';
+
+/** What a person must be told, in sentences, above everything: what went wrong, what was lost, that there is no host. */
+export function Notices() {
+  const { store } = useApp();
+  const problem = useSelect((state) => state.problem);
+  const session = useSelect((state) => state.host?.session);
+  const connection = useSelect((state) => state.connection);
+  const shown = useShown();
+  const failure = session?.state === 'failed' && shown?.origin === 'live' ? session.text : undefined;
+  const lostBytes = shown?.lostBytes ?? 0;
+  const lostRows = shown?.trace?.lostRows ?? 0;
+  const bad = shown?.badMessages ?? 0;
+  return (
+    <div className="notices">
+      {problem === undefined ? null : (
+        <div className="notice is-problem" role="alert" data-testid="problem">
+          <span>{problem}</span>
+          <button type="button" className="button" onClick={() => store.getState().setProblem(undefined)}>
+            Close
+          </button>
+        </div>
+      )}
+      {failure === undefined || failure === '' ? null : (
+        <div className="notice is-problem" role="alert" data-testid="session-problem">
+          {failure}
+        </div>
+      )}
+      {connection.state === 'lost' ? (
+        <div className="notice is-warning" role="status" data-testid="connection">
+          The connection to Overlook’s host is lost. What was received is kept, and it is tried again. Recordings can
+          still be opened.
+        </div>
+      ) : null}
+      {lostBytes === 0 && bad === 0 ? null : (
+        <div className="notice is-warning" role="status" data-testid="loss">
+          {lostBytes === 0
+            ? ''
+            : `The last ${formatBytes(lostBytes)} of this recording could not be read: it was cut off. `}
+          {bad === 0 ? '' : `${bad} batches of this recording could not be read: they are damaged. `}
+          Everything before is shown.
+        </div>
+      )}
+      {lostRows === 0 ? null : (
+        <div className="notice is-warning" role="status" data-testid="lost-rows">
+          {lostRows} rows were lost while recording, because nobody took them in time. They are missing here.
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+import type { ReactNode } from 'react';
+import { hex, objectName, type Operation, type Trace } from '../../trace/index.ts';
+import { errorName, statusName } from '../../winsock/index.ts';
+import { useApp, useSelect } from '../app-context.ts';
+import { formatMomentShort } from '../format/format-duration.ts';
+import { operationAsOf, waitsOf, type Wait } from '../state/operation-as-of.ts';
+import { selectCursor } from '../state/store.ts';
+import { VirtualTable, type TableColumn } from './virtual-table.tsx';
+
+const columns: readonly TableColumn[] = [
+  { title: '#', width: '56px' },
+  { title: 'api', width: '104px' },
+  { title: 'socket', width: 'minmax(120px, 1.2fr)' },
+  { title: 'overlapped', width: '104px' },
+  { title: 'issued (ms)', width: '116px' },
+  { title: 'outcome', width: '88px' },
+  { title: 'in flight (ms)', width: '104px' },
+  { title: 'unnoticed (ms)', width: '112px' },
+  { title: 'unfetched (ms)', width: '112px' },
+  { title: 'bytes', width: '72px' },
+  { title: 'status', width: 'minmax(150px, 1.4fr)' },
+];
+
+/** Every operation, as it stands at the cursor: the accessible twin of the timeline. */
+export function OperationsTable({ trace }: { readonly trace: Trace }) {
+  const { store } = useApp();
+  const filter = useSelect((state) => state.filter)
+    .trim()
+    .toLowerCase();
+  const cursor = useSelect(selectCursor);
+  const selection = useSelect((state) => state.selection);
+  const rows = trace.operations.filter((operation) => filter === '' || textOf(trace, operation).includes(filter));
+  const selected = selection?.kind === 'operation' ? rows.findIndex(({ id }) => id === selection.id) : -1;
+  return (
+    <VirtualTable
+      label="Operations"
+      testId="operations-table"
+      columns={columns}
+      rows={rows}
+      keyOf={({ id }) => id}
+      testIdOf={({ id }) => `operation-row-${id}`}
+      selected={selected}
+      empty={filter === '' ? 'No operation has been issued yet.' : 'No operation fits the filter.'}
+      cells={(operation) => cellsOf(trace, operationAsOf(operation, cursor), cursor)}
+      onSelect={({ id, issuedAt }) => {
+        const { select, setCursor, setFollow, reveal } = store.getState();
+        select({ kind: 'operation', id });
+        setFollow(false);
+        setCursor(issuedAt);
+        reveal(issuedAt);
+      }}
+    />
+  );
+}
+
+/** What the filter looks at. */
+function textOf(trace: Trace, operation: Operation): string {
+  const { id, api, outcome = '', end = '', status, error } = operation;
+  return [
+    ...[`#${id}`, api, outcome, end, objectName(trace, operation.object)],
+    status === undefined ? '' : statusName(status),
+    error === undefined ? '' : `${errorName(error)} ${error}`,
+    trace.threads.get(operation.thread)?.name ?? '',
+  ]
+    .join(' ')
+    .toLowerCase();
+}
+
+function cellsOf(trace: Trace, operation: Operation, cursor: number): readonly ReactNode[] {
+  if (operation.issuedAt > cursor) return [operation.id, operation.api, ...later(trace, operation)];
+  const waits = waitsOf(operation, cursor);
+  const isPending = operation.outcome === 'pending';
+  return [
+    operation.id,
+    operation.api,
+    socketName(trace, operation),
+    hex(trace.slots.get(operation.slot)?.address ?? 0),
+    formatMomentShort(operation.issuedAt),
+    operation.outcome ?? '…',
+    waitCell(isPending ? waits.inFlight : undefined),
+    waitCell(isPending ? waits.unnoticed : undefined, 'is-unnoticed'),
+    waitCell(waits.unfetched),
+    operation.transferred ?? '',
+    statusCell(operation),
+  ];
+}
+
+/** An operation that lies after the cursor: it has not been issued. */
+function later(trace: Trace, operation: Operation): readonly ReactNode[] {
+  return [socketName(trace, operation), '', <span className="faint">{formatMomentShort(operation.issuedAt)}</span>];
+}
+
+function socketName(trace: Trace, operation: Operation): string {
+  return objectName(trace, operation.object).replace(/^socket /, '');
+}
+
+function waitCell(wait: Wait | undefined, goingOn = ''): ReactNode {
+  if (wait === undefined) return '';
+  const text = `${(wait.ns / 1e6).toFixed(3)}${wait.goesOn ? ' …' : ''}`;
+  return <span className={wait.goesOn ? goingOn : undefined}>{text}</span>;
+}
+
+function statusCell(operation: Operation): ReactNode {
+  const { status, error, end, outcome } = operation;
+  if (status === undefined) {
+    if (outcome === 'failed') return <span className="is-failed">{errorName(error ?? 0)}</span>;
+    return outcome === 'pending' ? (
+      <span className="is-pending">{end === 'leaked' ? 'leaked' : 'STATUS_PENDING'}</span>
+    ) : (
+      ''
+    );
+  }
+  return (
+    <span className={end === undefined || end === 'completed' ? undefined : `is-${end}`}>{statusName(status)}</span>
+  );
+}

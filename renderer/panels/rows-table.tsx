@@ -1,0 +1,120 @@
+import { useMemo, type ReactNode } from 'react';
+import { callText, objectName, type Trace } from '../../trace/index.ts';
+import { statusName } from '../../winsock/index.ts';
+import { useApp, useSelect } from '../app-context.ts';
+import { formatMomentShort } from '../format/format-duration.ts';
+import { selectCursor } from '../state/store.ts';
+import { VirtualTable, type TableColumn } from './virtual-table.tsx';
+
+const columns: readonly TableColumn[] = [
+  { title: 'row', width: '72px' },
+  { title: 'time (ms)', width: '124px' },
+  { title: 'thread', width: '110px' },
+  { title: 'kind', width: '130px' },
+  { title: 'operation', width: '84px' },
+  { title: 'what', width: 'minmax(260px, 1fr)' },
+];
+
+/** Every row of the trace, as it was written. The row at the cursor is marked. */
+export function RowsTable({ trace }: { readonly trace: Trace }) {
+  const { store } = useApp();
+  const revision = useSelect((state) => state.revision);
+  const filter = useSelect((state) => state.filter)
+    .trim()
+    .toLowerCase();
+  const cursor = useSelect(selectCursor);
+  const rows = useMemo(
+    () =>
+      Array.from({ length: trace.rows.length }, (_, row) => row).filter(
+        (row) => filter === '' || `${trace.kind(row)} ${what(trace, row)}`.toLowerCase().includes(filter),
+      ),
+    // The trace grows in place: the revision says when.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [trace, filter, revision],
+  );
+  const selected = lastUpTo(trace, rows, cursor);
+  const select = (row: number) => {
+    const { select: choose, setCursor, setFollow, reveal } = store.getState();
+    const operation = trace.get('operation', row);
+    const call = trace.get('call', row);
+    if (operation !== 0) choose({ kind: 'operation', id: operation });
+    else if (call !== 0) choose({ kind: 'call', id: call });
+    const time = trace.get('time', row);
+    setFollow(false);
+    setCursor(time);
+    reveal(time);
+  };
+  return (
+    <VirtualTable
+      label="Rows"
+      testId="rows-table"
+      columns={columns}
+      rows={rows}
+      keyOf={(row) => row}
+      selected={selected}
+      empty="No row fits the filter."
+      cells={(row) => cellsOf(trace, row)}
+      onSelect={select}
+    />
+  );
+}
+
+/** The index of the last of the rows whose time is not after a moment. */
+function lastUpTo(trace: Trace, rows: readonly number[], ns: number): number {
+  let low = -1;
+  let high = rows.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (trace.get('time', rows[middle]!) <= ns) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+function cellsOf(trace: Trace, row: number): readonly ReactNode[] {
+  const thread = trace.get('thread', row);
+  return [
+    row,
+    formatMomentShort(trace.get('time', row)),
+    trace.threads.get(thread)?.name ?? thread,
+    trace.kind(row),
+    trace.get('operation', row) || '',
+    what(trace, row),
+  ];
+}
+
+function what(trace: Trace, row: number): string {
+  const kind = trace.kind(row);
+  const call = trace.calls.get(trace.get('call', row));
+  switch (kind) {
+    case 'call-entered':
+      return call === undefined ? trace.api(row) : `${call.api}(${callText(trace, call).arguments.join(', ')})`;
+    case 'call-returned':
+      return `${trace.api(row)} → ${call === undefined ? '' : (callText(trace, call).result ?? '')}`;
+    case 'completed':
+      return `${statusName(trace.get('status', row))}, ${trace.get('value', row)} bytes${trace.get('call', row) === 0 ? ', seen by the observer' : ''}`;
+    case 'event-state':
+      return `${objectName(trace, trace.get('object', row))} is ${trace.get('value', row) === 0 ? 'not signaled' : 'signaled'}`;
+    case 'socket-opened':
+    case 'event-opened':
+    case 'object-closed':
+      return objectName(trace, trace.get('object', row));
+    case 'slot-allocated':
+    case 'slot-released':
+      return `WSAOVERLAPPED 0x${(trace.slots.get(trace.get('slot', row))?.address ?? 0).toString(16).toUpperCase()}`;
+    case 'gap':
+      return `${trace.get('value', row)} rows were lost here`;
+    case 'leaked':
+    case 'none':
+      return '';
+    case 'thread-started':
+    case 'thread-ended':
+    case 'socket-named':
+    case 'program-waits':
+    case 'program-goes-on':
+    case 'note':
+    case 'chapter':
+    case 'session-ended':
+      return trace.text(row);
+  }
+}

@@ -1,0 +1,95 @@
+import { useEffect, useRef, useState } from 'react';
+import { useApp, useSelect, useShown } from '../app-context.ts';
+import { connectPointer, type Hover } from '../timeline/pointer.ts';
+import { Timeline } from '../timeline/timeline.ts';
+
+/** The timeline: a canvas that draws itself, the words at the pointer, and what to say when there is nothing to draw. */
+export function Stage() {
+  const { store, library } = useApp();
+  const box = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [hover, setHover] = useState<Hover | undefined>(undefined);
+  useEffect(() => {
+    if (canvas.current === null || box.current === null) return;
+    const timeline = new Timeline(canvas.current, store, library);
+    const disconnect = connectPointer(timeline, store, setHover);
+    const watcher = new ResizeObserver(([entry]) => {
+      if (entry !== undefined) timeline.resize(entry.contentRect.width, entry.contentRect.height);
+    });
+    watcher.observe(box.current);
+    return () => {
+      watcher.disconnect();
+      disconnect();
+      timeline.dispose();
+    };
+  }, [store, library]);
+  return (
+    <main className="stage" ref={box}>
+      <canvas
+        ref={canvas}
+        className="timeline"
+        data-testid="timeline-canvas"
+        role="img"
+        aria-label="Timeline of threads, sockets, WSAOVERLAPPED structures and events. The tables below say the same in words."
+      />
+      {hover === undefined ? null : <HoverWords hover={hover} />}
+      <FollowButton />
+      <Empty />
+    </main>
+  );
+}
+
+const HOVER_WIDTH_CSS = 360;
+
+function HoverWords({ hover }: { readonly hover: Hover }) {
+  const [name, ...rest] = hover.hit.lines;
+  const isRight = hover.xCss > HOVER_WIDTH_CSS + 200;
+  const style = isRight
+    ? { right: `calc(100% - ${hover.xCss - 12}px)`, top: hover.yCss + 14 }
+    : { left: hover.xCss + 14, top: hover.yCss + 14 };
+  return (
+    <div className="hover mono" style={style}>
+      <b>{name}</b>
+      {rest.map((line) => (
+        <div key={line}>{line}</div>
+      ))}
+    </div>
+  );
+}
+
+/** Only while rows come and the view does not follow them. */
+function FollowButton() {
+  const { store } = useApp();
+  const follow = useSelect((state) => state.follow);
+  const isRunning = useSelect(({ host }) => host?.session?.state === 'running' || host?.session?.state === 'paused');
+  const shown = useShown();
+  if (follow || !isRunning || shown?.origin !== 'live') return null;
+  const resume = () => {
+    store.getState().setCursor(undefined);
+    store.getState().setFollow(true);
+  };
+  return (
+    <button type="button" className="button follow" onClick={resume}>
+      Follow the live edge
+    </button>
+  );
+}
+
+function Empty() {
+  const shown = useShown();
+  const loading = useSelect((state) => state.loading);
+  const isStarting = useSelect(({ host }) => host?.session?.state === 'starting');
+  if (shown?.trace !== undefined) return null;
+  return (
+    <div className="empty" data-testid="empty">
+      <h2>{loading || isStarting ? 'One moment …' : 'Nothing is simulated here'}</h2>
+      <p>
+        {loading
+          ? 'The recording is being opened.'
+          : isStarting
+            ? 'The threads of the lesson are being started on a real Winsock.'
+            : 'Run a lesson live, or open a recording: every bar that you will see is a real WSAOVERLAPPED that a real Winsock processed.'}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { useSelect, useShown } from '../app-context.ts';
+import { formatBytes, formatMoment, formatMomentShort } from '../format/format-duration.ts';
+import { selectCursor } from '../state/store.ts';
+
+export function StatusBar() {
+  const cursor = useSelect(selectCursor);
+  const view = useSelect((state) => state.view);
+  const shown = useShown();
+  const version = useSelect(({ host }) => host?.version);
+  const trace = shown?.trace;
+  return (
+    <footer className="status mono">
+      <span data-testid="cursor-time">{formatMoment(cursor)}</span>
+      <span>
+        view {formatMomentShort(Math.max(view.startNs, 0))} to {formatMoment(view.endNs)}
+      </span>
+      <span className={trace !== undefined && trace.lostRows > 0 ? 'warning' : undefined}>
+        {trace?.lostRows ?? 0} rows dropped
+      </span>
+      {shown === undefined ? null : (
+        <span>
+          {shown.origin === 'live' ? 'recording ' : ''}
+          {shown.fileName} · {formatBytes(shown.bytes)}
+        </span>
+      )}
+      <span className="spring" />
+      <span>W S zoom · A D pan · [ ] next step in this life · ? keys</span>
+      <span>{version === undefined ? '' : `Overlook ${version}`}</span>
+    </footer>
+  );
+}

@@ -1,0 +1,57 @@
+import { callText, type Call, type Trace } from '../../trace/index.ts';
+import { useApp, useSelect, useShown } from '../app-context.ts';
+import { formatMomentShort } from '../format/format-duration.ts';
+import { VirtualTable, type TableColumn } from './virtual-table.tsx';
+
+const columns: readonly TableColumn[] = [
+  { title: 'entered (ms)', width: '124px' },
+  { title: 'thread', width: '110px' },
+  { title: 'call', width: 'minmax(320px, 2fr)' },
+  { title: 'result', width: 'minmax(220px, 1fr)' },
+];
+
+/** Every call as C would write it, in the order of entry. */
+export function Transcript({ trace }: { readonly trace: Trace }) {
+  const { store } = useApp();
+  const filter = useSelect((state) => state.filter)
+    .trim()
+    .toLowerCase();
+  const selection = useSelect((state) => state.selection);
+  const calls = useShown()?.index?.calls ?? [];
+  const rows = filter === '' ? calls : calls.filter((call) => line(trace, call).toLowerCase().includes(filter));
+  const selected = rows.findIndex(({ id, operation }) =>
+    selection?.kind === 'call' ? id === selection.id : operation !== 0 && operation === selection?.id,
+  );
+  return (
+    <VirtualTable
+      label="Transcript"
+      testId="transcript"
+      columns={columns}
+      rows={rows}
+      keyOf={({ id }) => id}
+      selected={selected}
+      empty={filter === '' ? 'No call has been made yet.' : 'No call fits the filter.'}
+      cells={(call) => {
+        const text = callText(trace, call);
+        return [
+          formatMomentShort(call.enteredAt),
+          trace.threads.get(call.thread)?.name ?? '',
+          `${text.api}(${text.arguments.join(', ')});`,
+          text.result === undefined ? '…' : `→ ${text.result}`,
+        ];
+      }}
+      onSelect={(call) => {
+        const { select, setCursor, setFollow, reveal } = store.getState();
+        select({ kind: 'call', id: call.id });
+        setFollow(false);
+        setCursor(call.enteredAt);
+        reveal(call.enteredAt);
+      }}
+    />
+  );
+}
+
+function line(trace: Trace, call: Call): string {
+  const text = callText(trace, call);
+  return `${text.api} ${text.arguments.join(' ')} ${text.result ?? ''} ${trace.threads.get(call.thread)?.name ?? ''}`;
+}

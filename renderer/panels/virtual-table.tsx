@@ -1,0 +1,94 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+
+const ROW_CSS = 26;
+const OVERSCAN = 12;
+
+export interface TableColumn {
+  readonly title: string;
+  /** A grid track: `60px`, `minmax(0, 1fr)`. */
+  readonly width: string;
+}
+
+export interface VirtualTableProps<Row> {
+  readonly label: string;
+  readonly testId: string;
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => string | number;
+  readonly cells: (row: Row) => readonly ReactNode[];
+  readonly testIdOf?: (row: Row) => string;
+  readonly selected: number;
+  readonly onSelect: (row: Row) => void;
+  readonly empty: string;
+}
+
+/** A table of any length, of which only the rows in sight are in the page. Arrow keys go from row to row. */
+export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
+  const { label, testId, columns, rows, keyOf, cells, testIdOf, selected, onSelect, empty } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_CSS,
+    overscan: OVERSCAN,
+  });
+  useEffect(() => {
+    if (selected >= 0) virtual.scrollToIndex(selected, { align: 'auto' });
+  }, [selected, virtual]);
+  const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
+  const move = (event: KeyboardEvent) => {
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Home: -rows.length, End: rows.length };
+    const step = steps[event.key];
+    if (step === undefined || rows.length === 0) return;
+    event.preventDefault();
+    const next = rows[Math.min(Math.max(selected + step, 0), rows.length - 1)];
+    if (next !== undefined) onSelect(next);
+  };
+  return (
+    <div className="table" role="table" aria-label={label} aria-rowcount={rows.length + 1} data-testid={testId}>
+      <div className="table-head" role="row" style={{ gridTemplateColumns }}>
+        {columns.map(({ title }) => (
+          <span key={title} role="columnheader">
+            {title}
+          </span>
+        ))}
+      </div>
+      <div
+        ref={scroller}
+        className="table-body mono"
+        role="rowgroup"
+        tabIndex={0}
+        data-keeps-arrows
+        aria-label={`${label}: arrow keys choose a row`}
+        onKeyDown={move}
+      >
+        {rows.length === 0 ? <p className="faint padded">{empty}</p> : null}
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            return (
+              <div
+                key={keyOf(row)}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={item.index === selected}
+                className="table-row"
+                data-testid={testIdOf?.(row)}
+                style={{ gridTemplateColumns, transform: `translateY(${item.start}px)` }}
+                onClick={() => onSelect(row)}
+              >
+                {cells(row).map((cell, index) => (
+                  <span key={columns[index]?.title} role="cell">
+                    {cell}
+                  </span>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import type { OverlookShell } from '../protocol/index.ts';
+import type { Trace } from '../trace/index.ts';
+import type { App } from './app-context.ts';
+import type { OpenCarrier } from './client/carrier.ts';
+import { HostClient } from './client/host-client.ts';
+import { portCarrier } from './client/port-carrier.ts';
+import { takeToken } from './client/session-token.ts';
+import { webSocketCarrier } from './client/web-socket-carrier.ts';
+import { createActions } from './commands/actions.ts';
+import { connectKeys, createKeys } from './commands/keys.ts';
+import { Library } from './state/library.ts';
+import { createOverlookStore, type OverlookStore } from './state/store.ts';
+
+declare global {
+  interface Window {
+    /** Put there by Electron's preload script; absent in a browser. */
+    readonly overlookShell?: OverlookShell;
+    /** For tests and for looking inside: the trace that is shown, and the state of the window. */
+    overlook?: { readonly trace: () => Trace | undefined; readonly store: OverlookStore };
+  }
+}
+
+/** Puts the window's parts together: state, rows, host, keys, files that are dropped. Once for the life of the page. */
+export function startApp(): App {
+  const dark = window.matchMedia('(prefers-color-scheme: dark)');
+  const store = createOverlookStore(window.localStorage, dark.matches ? 'dark' : 'light');
+  dark.addEventListener('change', () => store.getState().setSystemTheme(dark.matches ? 'dark' : 'light'));
+  const showTheme = () => (document.documentElement.dataset['theme'] = store.getState().theme);
+  showTheme();
+  store.subscribe(showTheme);
+
+  const library = new Library(store, (run) => requestAnimationFrame(run));
+  const client = connectHost(store, library);
+  const actions = createActions(store, library, client);
+  const keys = createKeys(store, library);
+  connectKeys(keys, window);
+  connectDrop(actions.openFile);
+  window.overlookShell?.onCommand((command) => actions.menu(command));
+  window.overlook = { trace: () => library.shown?.trace, store };
+  return { store, library, actions, keys };
+}
+
+function connectHost(store: OverlookStore, library: Library): HostClient | undefined {
+  const open = hostCarrier();
+  if (open === undefined) return undefined;
+  const { setConnection, setHost, setProblem } = store.getState();
+  const client = new HostClient(open, {
+    connecting: () => setConnection({ state: 'connecting' }),
+    opened: () => setConnection({ state: 'open' }),
+    lost: (retryMs) => setConnection({ state: 'lost', retryAt: Date.now() + retryMs }),
+    message: (message) => (message.kind === 'state' ? setHost(message.state) : library.open(message)),
+    rows: (rows) => library.takeRows(rows),
+    misunderstood: () => setProblem('The host said something that this window does not understand: reload the window.'),
+  });
+  client.connect();
+  return client;
+}
+
+/** How to reach the host: Electron's port, or the WebSocket of the server that gave this page and its token. */
+function hostCarrier(): OpenCarrier | undefined {
+  if (window.overlookShell !== undefined) return portCarrier(window.overlookShell, window);
+  const token = takeToken({ location, history, storage: sessionStorage });
+  return token === undefined ? undefined : webSocketCarrier(`ws://${location.host}/ws`, token);
+}
+
+/** A file that is dropped anywhere on the window is opened; the browser itself would leave the page for it. */
+function connectDrop(openFile: (file: File) => void): void {
+  window.addEventListener('dragover', (event) => event.preventDefault());
+  window.addEventListener('drop', (event) => {
+    event.preventDefault();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file !== undefined) openFile(file);
+  });
+}
