@@ -5,8 +5,8 @@ import { environment } from './environment.ts';
 async function main(): Promise<void> {
   const interrupted = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort());
-  // Whoever read our output has seen enough (| head): end without a word.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => process.exit(0));
+  // Whoever read our output has seen enough (| head). What was asked for is done all the same: a recording goes on.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.exitCode = await runCommandLine(process.argv.slice(2), {
     environment: environment(),
     folder: process.cwd(),

@@ -187,7 +187,10 @@ class WineBridge implements BridgeConnection {
     } catch {
       return '';
     }
-    return text === '' ? '' : ` It wrote: ${text.slice(-LOG_TAIL_CHARACTERS)}`;
+    if (text === '') return '';
+    // Of an uncaught exception, the line that says what it was.
+    const line = text.split('\n').find((one) => /^\w*Error\b/.test(one)) ?? text.slice(-LOG_TAIL_CHARACTERS);
+    return ` It wrote: ${line.trim()}`;
   }
 }
 

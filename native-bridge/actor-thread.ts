@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { programs } from '../lessons/index.ts';
 import { Actor } from './actor.ts';
-import { joinSession, type ThreadData } from './session-thread.ts';
+import { enterSession, type ThreadData } from './session-thread.ts';
 
 /** What an actor's thread tells the bridge: once, when its program has ended. `problem`: how it went wrong. */
 export interface ActorEnded {
@@ -11,10 +11,9 @@ export interface ActorEnded {
 /** The program of an actor's worker thread: runs its part of the program, then waits until nothing is in flight. */
 function main(): void {
   const data = workerData as ThreadData;
-  const parts = joinSession(data);
+  const parts = enterSession(data);
   const port = parentPort;
   if (port === null) throw new Error('An actor runs in a worker thread');
-  parts.control.waitForAll(data.threads);
   let problem: string | undefined;
   try {
     const start = programs.get(data.program)?.actors[data.name];

@@ -112,14 +112,18 @@ export class CallEffects {
     const { slots, objects } = this.parts;
     for (const { object: event } of endedBy(facts, returned)) {
       let operation = 0;
+      let notBefore = 0;
       for (let slot = 1; slot <= slots.count; slot++) {
         if (slots.event(slot) !== event) continue;
         this.complete(slot, time, facts.call);
         if (slots.state(slot).phase !== 'completed') continue;
-        if (!slots.signalSeen(slot)) operation = slots.state(slot).operation;
+        if (!slots.signalSeen(slot)) {
+          operation = slots.state(slot).operation;
+          notBefore = slots.pendingAt(slot);
+        }
         slots.sawSignal(slot);
       }
-      reportEvent(this.parts, event, objects.eventWord(event), true, time, { call: facts.call, operation });
+      reportEvent(this.parts, event, objects.eventWord(event), true, time, { call: facts.call, operation, notBefore });
     }
   }
 

@@ -1,14 +1,17 @@
 /** How a session is told to go on: a few words of shared memory that every thread looks at. */
-const words = { mode: 0, permits: 1, calls: 2, operations: 3, objects: 4, kick: 5, joined: 6 } as const;
+const words = { mode: 0, permits: 1, calls: 2, operations: 3, objects: 4, kick: 5, joined: 6, begun: 7 } as const;
+const ORIGIN_OFFSET = 48;
 const modes = { run: 0, pause: 1, stop: 2, leave: 3 } as const;
 type Mode = keyof typeof modes;
 const modeNames = Object.keys(modes) as Mode[];
 
 export class Control {
   private readonly words: Int32Array;
+  private readonly origin: BigInt64Array;
 
   constructor(memory: SharedArrayBuffer) {
     this.words = new Int32Array(memory);
+    this.origin = new BigInt64Array(memory, ORIGIN_OFFSET, 1);
   }
 
   get mode(): Mode {
@@ -53,13 +56,30 @@ export class Control {
     while (this.mode !== 'leave') Atomics.wait(this.words, words.mode, Atomics.load(this.words, words.mode), 1000);
   }
 
-  /** The starting line: blocks until so many threads have come to it, so that nothing happens unobserved. */
-  waitForAll(threads: number): void {
+  /** The starting line: a thread has loaded what it needs, and blocks until the session begins. */
+  waitForBegin(): void {
     Atomics.add(this.words, words.joined, 1);
-    Atomics.notify(this.words, words.joined);
-    for (let seen = 0; this.mode !== 'leave' && (seen = Atomics.load(this.words, words.joined)) < threads;) {
-      Atomics.wait(this.words, words.joined, seen, 100);
-    }
+    while (Atomics.load(this.words, words.begun) === 0) Atomics.wait(this.words, words.begun, 0, 1000);
+  }
+
+  /** How many threads stand at the starting line. */
+  get joined(): number {
+    return Atomics.load(this.words, words.joined);
+  }
+
+  /** Lets all threads at the starting line go. */
+  begin(): void {
+    Atomics.store(this.words, words.begun, 1);
+    Atomics.notify(this.words, words.begun);
+  }
+
+  /** process.hrtime at the session's beginning; set before any thread goes. */
+  get clockOrigin(): bigint {
+    return this.origin[0]!;
+  }
+
+  set clockOrigin(origin: bigint) {
+    this.origin[0] = origin;
   }
 
   nextCall(): number {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { programs } from '../lessons/index.ts';
 import type { BridgeMessage } from '../protocol/index.ts';
-import { BatchWriter, FORMAT, type SystemInfo } from '../trace/index.ts';
+import { BatchWriter, FORMAT, type Row, type SystemInfo } from '../trace/index.ts';
 import { functions } from '../winsock/index.ts';
 import type { ActorEnded } from './actor-thread.ts';
 import type { BridgeOptions } from './bridge.ts';
@@ -21,6 +21,7 @@ import {
 
 /** Rows are given on about once a frame. */
 const TURN_MS = 16;
+const LOADING_MS = 30_000;
 
 type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
 
@@ -35,16 +36,13 @@ export class LiveSession {
   /** Resolves when everything has been reported and no thread is left. */
   readonly finished: Promise<void>;
   private readonly memory: SessionMemory;
-  private readonly clock = new Clock(process.hrtime.bigint());
   private readonly steering: Control;
-  private readonly collector: Collector;
   private readonly writer: BatchWriter;
   private readonly actorNames: readonly string[];
   private readonly workers: { readonly worker: Worker; readonly exited: Promise<void> }[] = [];
   private readonly problems: string[] = [];
   private running = 0;
   private stopped = false;
-  private timer: NodeJS.Timeout | undefined;
   private resolveFinished!: () => void;
   private resolveActorsEnded!: () => void;
   private readonly actorsEnded: Promise<void>;
@@ -60,7 +58,6 @@ export class LiveSession {
     this.actorNames = Object.keys(programs.get(program)?.actors ?? {});
     this.memory = createSessionMemory(this.actorNames.length);
     this.steering = new Control(this.memory.control);
-    this.collector = new Collector(this.memory, this.clock);
     this.writer = new BatchWriter({
       format: FORMAT,
       program,
@@ -74,7 +71,6 @@ export class LiveSession {
   start(): void {
     if (this.actorNames.length === 0) return this.end('failed', `There is no program called ${this.program}.`);
     this.report({ kind: 'schema', bytes: this.writer.schemaMessage });
-    this.report({ kind: 'state', state: 'running' });
     void this.run(); // It reports its own end, whatever happens.
   }
 
@@ -98,25 +94,41 @@ export class LiveSession {
 
   private async run(): Promise<void> {
     let housekeeper: Housekeeper | undefined;
+    let timer: NodeJS.Timeout | undefined;
+    this.startThread('observer-thread.cjs', this.threadData(OBSERVER_THREAD, 'observer'));
+    this.actorNames.forEach((name, index) => this.startActor(name, FIRST_ACTOR_THREAD + index));
+    await this.untilLoaded();
+    this.steering.clockOrigin = process.hrtime.bigint();
+    const collector = new Collector(this.memory, new Clock(this.steering.clockOrigin));
     try {
-      const parts = joinSession(this.threadData(BRIDGE_THREAD, 'overlook'));
-      housekeeper = new Housekeeper(parts);
+      housekeeper = new Housekeeper(joinSession(this.threadData(BRIDGE_THREAD, 'overlook')));
       housekeeper.open();
-      this.startThread('observer-thread.cjs', this.threadData(OBSERVER_THREAD, 'observer'));
-      this.actorNames.forEach((name, index) => this.startActor(name, FIRST_ACTOR_THREAD + index));
-      this.timer = setInterval(() => this.giveOn(), TURN_MS);
+      this.report({ kind: 'state', state: this.steering.mode === 'pause' ? 'paused' : 'running' });
+      this.steering.begin();
+      timer = setInterval(() => this.giveOn(collector.take()), TURN_MS);
       await this.untilActorsEnd(housekeeper);
       await housekeeper.settle();
     } catch (error) {
       this.problems.push(error instanceof Error ? error.message : String(error));
     }
     this.steering.setMode('leave');
+    this.steering.begin();
     await Promise.all(this.workers.map(({ exited }) => exited));
-    clearInterval(this.timer);
+    clearInterval(timer);
     const text = this.problems.join(' ') || (this.stopped ? 'stopped' : 'the program ran to its end');
     housekeeper?.close(text);
-    this.giveOn(true);
+    this.giveOn(collector.take(true));
     this.end(this.problems.length > 0 ? 'failed' : this.stopped ? 'stopped' : 'completed', text);
+  }
+
+  /** Until every thread has loaded what it needs, or one has ended instead: then the session is to stop. */
+  private async untilLoaded(): Promise<void> {
+    const until = performance.now() + LOADING_MS;
+    while (this.steering.joined < this.workers.length && this.problems.length === 0) {
+      if (performance.now() > until) this.problems.push(`The threads were not ready within ${LOADING_MS / 1000} s.`);
+      await pause(2);
+    }
+    if (this.problems.length > 0) this.control('stop');
   }
 
   /** Actors that stand in a wait when the session is to stop are woken; one that stays there anyway is given up. */
@@ -136,9 +148,7 @@ export class LiveSession {
       memory: this.memory,
       thread,
       name,
-      clockOrigin: this.clock.origin,
       program: this.program,
-      threads: this.actorNames.length + 1,
     };
   }
 
@@ -168,8 +178,7 @@ export class LiveSession {
     return worker;
   }
 
-  private giveOn(last = false): void {
-    const rows = this.collector.take(last);
+  private giveOn(rows: readonly Row[]): void {
     if (rows.length > 0) this.report({ kind: 'batch', bytes: this.writer.batchMessage(rows) });
   }
 

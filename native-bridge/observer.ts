@@ -84,7 +84,10 @@ export class Observer {
     const time = recorder.stamp();
     if (slots.state(slot).word === before.word && !slots.signalSeen(slot)) {
       slots.sawSignal(slot);
-      reportEvent(this.parts, event, word, true, time, { operation: before.operation });
+      reportEvent(this.parts, event, word, true, time, {
+        operation: before.operation,
+        notBefore: slots.pendingAt(slot),
+      });
     }
     recorder.close();
     return true;

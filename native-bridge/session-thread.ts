@@ -15,26 +15,31 @@ export interface ThreadData {
   readonly memory: SessionMemory;
   readonly thread: number;
   readonly name: string;
-  readonly clockOrigin: bigint;
   readonly program: string;
-  /** How many threads meet at the starting line: the actors and the observer. */
-  readonly threads: number;
 }
 
 let functionsOfThread: ReadonlyMap<FunctionName, Bound> | undefined;
 let systemOfThread: SystemCalls | undefined;
 
-/** Everything that a thread needs to perform, record and watch. Binds the functions once in each thread. */
-export function joinSession(data: Omit<ThreadData, 'program' | 'threads'>): PerformerParts & { readonly clock: Clock } {
-  const { memory, thread, name, clockOrigin } = data;
-  const clock = new Clock(clockOrigin);
+/** What a worker thread does first: loads what takes long, and waits for the session to begin. */
+export function enterSession(data: ThreadData): ReturnType<typeof joinSession> {
+  functionsOfThread ??= bindFunctions();
+  systemOfThread ??= bindSystemCalls();
+  new Control(data.memory.control).waitForBegin();
+  return joinSession(data);
+}
+
+/** Everything that a thread needs to perform, record and watch. From here on everything is the session's time. */
+export function joinSession(data: Omit<ThreadData, 'program'>): PerformerParts & { readonly clock: Clock } {
+  const { memory, thread, name } = data;
   const control = new Control(memory.control);
   const ring = memory.rings[thread];
   if (ring === undefined) throw new Error(`Thread ${thread} has no ring`);
-  const recorder = new Recorder(ring, thread, clock);
   const functions = (functionsOfThread ??= bindFunctions());
   const system = (systemOfThread ??= bindSystemCalls());
   const base = addressOf(memory.arena);
+  const clock = new Clock(control.clockOrigin);
+  const recorder = new Recorder(ring, thread, clock);
   recorder.text('thread-started', name, { value: system.currentThreadId() });
   return {
     clock,

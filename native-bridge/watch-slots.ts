@@ -45,7 +45,7 @@ export function reportCompletion(
 
 /**
  * Writes the row of what was seen of an event: always for the signal of an operation, else only for a change. `before`
- * is the event's word from before the look. Between `stamp` and `close` of the recorder.
+ * is the event's word from before the look, `notBefore` a time at which the cause had not happened. Between `stamp` and `close` of the recorder.
  */
 export function reportEvent(
   watching: Watching,
@@ -53,7 +53,7 @@ export function reportEvent(
   before: number,
   signaled: boolean,
   time: number,
-  cause: { readonly operation?: number; readonly call?: number },
+  cause: { readonly operation?: number; readonly call?: number; readonly notBefore?: number },
 ): void {
   const changedSince = watching.objects.learn(event, before, signaled, time);
   const operation = cause.operation ?? 0;
@@ -61,7 +61,7 @@ export function reportEvent(
   watching.recorder.write('event-state', time, {
     object: event,
     value: signaled ? 1 : 0,
-    uncertainty: uncertainty(time, changedSince ?? time),
+    uncertainty: uncertainty(time, Math.max(changedSince ?? time, cause.notBefore ?? 0)),
     operation,
     call: cause.call ?? 0,
   });

@@ -8,17 +8,17 @@ import { selectCursor } from '../state/store.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
-  { title: '#', width: '56px' },
-  { title: 'api', width: '104px' },
-  { title: 'socket', width: 'minmax(120px, 1.2fr)' },
-  { title: 'overlapped', width: '104px' },
-  { title: 'issued (ms)', width: '116px' },
-  { title: 'outcome', width: '88px' },
-  { title: 'in flight (ms)', width: '104px' },
-  { title: 'unnoticed (ms)', width: '112px' },
-  { title: 'unfetched (ms)', width: '112px' },
-  { title: 'bytes', width: '72px' },
-  { title: 'status', width: 'minmax(150px, 1.4fr)' },
+  { title: '#', width: '44px' },
+  { title: 'api', width: '96px' },
+  { title: 'socket', width: 'minmax(150px, 1.2fr)' },
+  { title: 'overlapped', width: '92px' },
+  { title: 'issued (ms)', width: '104px' },
+  { title: 'outcome', width: '80px' },
+  { title: 'in flight (ms)', width: '92px' },
+  { title: 'unnoticed (ms)', width: '92px' },
+  { title: 'unfetched (ms)', width: '92px' },
+  { title: 'bytes', width: '64px' },
+  { title: 'status', width: 'minmax(180px, 1.4fr)' },
 ];
 
 /** Every operation, as it stands at the cursor: the accessible twin of the timeline. */

@@ -15,7 +15,8 @@ const start = (wait: ProgramWait) => wait.from;
 export const threads = laneKind<ThreadTrack>({
   id: 'threads',
   title: 'Threads',
-  lanes: (index) => [...index.threads.values()],
+  // The bridge's own thread, the first, is not part of the program: it comes last.
+  lanes: (index) => [...index.threads.values()].toSorted((a, b) => Number(a.id === 1) - Number(b.id === 1)),
   key: (thread) => thread.id,
   label: (thread, index) => {
     const known = index.trace.threads.get(thread.id);
