@@ -144,6 +144,6 @@ function keepsItsKeys(element: HTMLElement, key: string): boolean {
     if (key === 'Escape') element.blur();
     return true;
   }
-  if (element.closest('[data-keeps-arrows]') !== null && /^(Arrow(Up|Down)|Home|End|Enter| )$/.test(key)) return true;
+  if (element.closest('[data-keeps-arrows]') !== null && /^Arrow(Up|Down)$/.test(key)) return true;
   return key === ' ' && element.matches('button, a, [role=tab]');
 }

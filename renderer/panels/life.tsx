@@ -44,8 +44,12 @@ export function Life({ operation, cursor }: { readonly operation: Operation; rea
           <span className={`stretch-bar state-${state}`} />
           <span className="stretch-time mono">
             {wait === undefined ? '–' : formatDuration(wait.ns)}
-            {uncertain > 0 ? <span className="faint"> ±{formatDuration(uncertain)}</span> : null}
             {wait?.goesOn === true ? ' …' : ''}
+            {uncertain > 0 ? (
+              <span className="faint" title="It may have completed so much earlier than it was seen">
+                <br />−{formatDuration(uncertain)}
+              </span>
+            ) : null}
           </span>
         </li>
       ))}

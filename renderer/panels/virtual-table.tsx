@@ -38,7 +38,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   }, [selected, virtual]);
   const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
   const move = (event: KeyboardEvent) => {
-    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, Home: -rows.length, End: rows.length };
+    const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[event.key];
     if (step === undefined || rows.length === 0) return;
     event.preventDefault();

@@ -1,179 +1,85 @@
-import type { Mark, Operation } from '../../trace/index.ts';
-import { formatMomentShort } from '../format/format-duration.ts';
-import { chainOf } from './chain.ts';
 import { fitText } from './draw-bar.ts';
-import { anchorAt, GROUP_CSS, type Layout } from './layout.ts';
+import { HEADER_CSS } from './draw-ruler.ts';
+import { anchorAt, type Layout } from './layout.ts';
+import type { ChainLink } from './chain.ts';
 import type { Frame, Pen } from './pen.ts';
-import { rulerTicks } from './ruler-ticks.ts';
 import { toCss } from './time-scale.ts';
 
-export const RULER_CSS = 24;
-export const LABELS_CSS = 168;
-const LABEL_CSS = { indent: 22, baseline: 15 };
-const CURSOR_LABEL_CSS = 92;
-
-/** Where the lanes are on the canvas: below `topCss`, `heightCss` high, moved up by `scrollCss`. */
-export interface LanesPlace {
-  readonly topCss: number;
-  readonly heightCss: number;
-  readonly scrollCss: number;
-}
-
-/** Draws every group and lane that is in view. */
-export function drawLanes(pen: Pen, frame: Frame, layout: Layout, place: LanesPlace): void {
+/** Draws the groups and the lanes that are in sight. `scrollCss` is how far the lanes are scrolled up. */
+export function drawLanes(pen: Pen, frame: Frame, layout: Layout, scrollCss: number, heightCss: number): void {
   const { scale, palette } = frame;
-  const rightCss = scale.leftCss + scale.widthCss;
-  const top = place.topCss - place.scrollCss;
-  const isVisible = (yCss: number, heightCss: number) =>
-    top + yCss + heightCss > place.topCss && top + yCss < place.topCss + place.heightCss;
-
-  pen.save();
-  pen.beginPath();
-  pen.rect(0, place.topCss, rightCss, place.heightCss);
-  pen.clip();
-  drawGrid(pen, frame, place);
-  for (const { yCss, title, collapsed, count } of layout.groups) {
-    if (!isVisible(yCss, GROUP_CSS)) continue;
-    pen.fillStyle = palette.colors.line;
-    pen.fillRect(0, Math.round(top + yCss), rightCss, 1);
-    pen.fillStyle = palette.colors['text-3'];
+  const { colors } = palette;
+  const right = scale.leftCss + scale.widthCss;
+  const top = HEADER_CSS - scrollCss;
+  for (const group of layout.groups) {
+    const yCss = top + group.yCss;
+    if (yCss > heightCss || yCss < HEADER_CSS - 30) continue;
+    if (group.yCss > 0) {
+      pen.fillStyle = colors.line;
+      pen.fillRect(0, yCss, right, 1);
+    }
+    drawTriangle(pen, colors['text-3'], yCss + 13, group.collapsed);
     pen.font = palette.headFont;
-    pen.fillText(`${collapsed ? '▸' : '▾'} ${title}${collapsed ? `  ${count}` : ''}`, 10, top + yCss + 17);
+    pen.fillStyle = colors['text-3'];
+    pen.fillText(group.collapsed ? `${group.title} · ${group.count}` : group.title, 22, yCss + 17);
   }
-  for (const { lane, yCss } of layout.lanes) {
-    if (!isVisible(yCss, lane.heightCss)) continue;
-    pen.fillStyle = palette.colors['text-2'];
+  for (const { lane, yCss: y } of layout.lanes) {
+    const yCss = top + y;
+    if (yCss + lane.heightCss < HEADER_CSS) continue;
+    if (yCss > heightCss) break;
     pen.font = palette.monoFont;
-    const label = fitText(lane.label, LABELS_CSS - LABEL_CSS.indent - 4, palette.charCss) ?? '';
-    pen.fillText(label, LABEL_CSS.indent, top + yCss + LABEL_CSS.baseline);
-  }
-  pen.beginPath();
-  pen.rect(scale.leftCss, place.topCss, scale.widthCss, place.heightCss);
-  pen.clip();
-  for (const { lane, yCss } of layout.lanes) if (isVisible(yCss, lane.heightCss)) lane.draw(pen, frame, top + yCss);
-  pen.restore();
-}
-
-function drawGrid(pen: Pen, { scale, palette }: Frame, place: LanesPlace): void {
-  pen.fillStyle = palette.colors['line-soft'];
-  for (const { ns } of rulerTicks(scale, scale.widthCss)) {
-    pen.fillRect(Math.round(toCss(scale, ns)), place.topCss, 1, place.heightCss);
+    pen.fillStyle = colors.text;
+    const label = fitText(lane.label, scale.leftCss - 26, palette.charCss);
+    if (label !== undefined) pen.fillText(label, 22, yCss + 15);
+    pen.save();
+    pen.beginPath();
+    pen.rect(scale.leftCss, yCss - 2, scale.widthCss, lane.heightCss + 4);
+    pen.clip();
+    lane.draw(pen, frame, yCss);
+    pen.restore();
   }
 }
 
-/** The arrows from step to step of one operation's life. */
-export function drawChain(pen: Pen, frame: Frame, layout: Layout, place: LanesPlace, operation: Operation): void {
-  const { scale, palette } = frame;
-  pen.save();
+function drawTriangle(pen: Pen, color: string, yCss: number, collapsed: boolean): void {
+  pen.fillStyle = color;
   pen.beginPath();
-  pen.rect(scale.leftCss, place.topCss, scale.widthCss, place.heightCss);
-  pen.clip();
-  pen.strokeStyle = pen.fillStyle = palette.colors.accent;
-  pen.lineWidth = 1.4;
-  for (const { from, to } of chainOf(frame.index.trace, operation)) {
-    const [fromCss, toAnchorCss] = [anchorAt(layout, from.anchor), anchorAt(layout, to.anchor)];
-    if (fromCss === undefined || toAnchorCss === undefined) continue;
-    const offset = place.topCss - place.scrollCss;
-    arrow(pen, toCss(scale, from.ns), fromCss + offset, toCss(scale, to.ns), toAnchorCss + offset);
+  if (collapsed) {
+    pen.moveTo(11, yCss - 4);
+    pen.lineTo(16, yCss);
+    pen.lineTo(11, yCss + 4);
+  } else {
+    pen.moveTo(9, yCss - 2);
+    pen.lineTo(17, yCss - 2);
+    pen.lineTo(13, yCss + 3);
   }
-  pen.restore();
-}
-
-function arrow(pen: Pen, x1: number, y1: number, x2: number, y2: number): void {
-  const down = y2 > y1 ? 1 : -1;
-  // From the lower edge of a bar to the upper edge of the next, or the reverse.
-  const [start, end] = [y1 + 7 * down, y2 - 8 * down];
-  const bow = Math.min(Math.abs(end - start) / 3, 26);
-  pen.beginPath();
-  pen.moveTo(x1, start);
-  pen.bezierCurveTo(x1 + bow, (start + end) / 2, x2 - bow, (start + end) / 2, x2, end);
-  pen.stroke();
-  pen.beginPath();
-  pen.moveTo(x2, end + 2 * down);
-  pen.lineTo(x2 - 4, end - 5 * down);
-  pen.lineTo(x2 + 3, end - 5 * down);
   pen.closePath();
   pen.fill();
 }
 
-/** The ruler: ticks, and the moments that were marked: chapters, notes, lost rows. */
-export function drawRuler(pen: Pen, frame: Frame, topCss: number, marks: readonly Mark[]): void {
+/** The arrows of the selected operation. What is folded away has none. */
+export function drawChain(pen: Pen, frame: Frame, layout: Layout, links: readonly ChainLink[], scrollCss: number): void {
   const { scale, palette } = frame;
-  const { colors } = palette;
-  const right = scale.leftCss + scale.widthCss;
-  pen.fillStyle = colors.panel;
-  pen.fillRect(0, topCss, right, RULER_CSS);
-  pen.fillStyle = colors.line;
-  pen.fillRect(0, topCss + RULER_CSS - 1, right, 1);
-  pen.save();
-  pen.beginPath();
-  pen.rect(scale.leftCss, topCss, scale.widthCss, RULER_CSS);
-  pen.clip();
-  pen.font = palette.monoFont;
-  for (const { ns, label } of rulerTicks(scale, scale.widthCss)) {
-    const x = Math.round(toCss(scale, ns));
-    pen.fillStyle = colors.line;
-    pen.fillRect(x, topCss + 15, 1, 9);
-    pen.fillStyle = colors['text-2'];
-    pen.fillText(label, x + 4, topCss + 15);
-  }
-  for (const mark of marks) {
-    if (mark.time < scale.startNs || mark.time > scale.endNs) continue;
-    const x = toCss(scale, mark.time);
-    pen.fillStyle = colors[mark.kind === 'gap' ? 'failed' : mark.kind === 'chapter' ? 'accent' : 'text-3'];
+  pen.strokeStyle = pen.fillStyle = palette.colors.accent;
+  pen.lineWidth = 1.4;
+  for (const { from, to } of links) {
+    const fromY = anchorAt(layout, from.anchor);
+    const toY = anchorAt(layout, to.anchor);
+    if (fromY === undefined || toY === undefined) continue;
+    const down = toY > fromY;
+    const y1 = HEADER_CSS - scrollCss + fromY + (down ? 8 : -8);
+    const y2 = HEADER_CSS - scrollCss + toY + (down ? -9 : 9);
+    const x1 = toCss(scale, from.ns);
+    const x2 = toCss(scale, to.ns);
+    const bend = (y2 - y1) / 2;
     pen.beginPath();
-    pen.moveTo(x - 4, topCss + RULER_CSS - 7);
-    pen.lineTo(x + 4, topCss + RULER_CSS - 7);
-    pen.lineTo(x, topCss + RULER_CSS - 1);
+    pen.moveTo(x1, y1);
+    pen.bezierCurveTo(x1, y1 + bend, x2, y2 - bend, x2, y2);
+    pen.stroke();
+    pen.beginPath();
+    pen.moveTo(x2, y2 + (down ? 3 : -3));
+    pen.lineTo(x2 - 3.5, y2 + (down ? -3 : 3));
+    pen.lineTo(x2 + 3.5, y2 + (down ? -3 : 3));
     pen.closePath();
     pen.fill();
   }
-  pen.restore();
-}
-
-/** The cursor through all lanes, with its time on the ruler. */
-export function drawCursor(pen: Pen, frame: Frame, ns: number, topCss: number, bottomCss: number): void {
-  const { scale, palette } = frame;
-  if (ns < scale.startNs || ns > scale.endNs) return;
-  const x = Math.round(toCss(scale, ns));
-  pen.fillStyle = palette.colors.cursor;
-  pen.fillRect(x, topCss, 1, bottomCss - topCss);
-  const left = Math.min(
-    Math.max(x - CURSOR_LABEL_CSS / 2, scale.leftCss),
-    scale.leftCss + scale.widthCss - CURSOR_LABEL_CSS,
-  );
-  pen.beginPath();
-  pen.roundRect(left, topCss + 3, CURSOR_LABEL_CSS, 17, 3);
-  pen.fill();
-  pen.fillStyle = palette.colors.bg;
-  pen.font = palette.labelFont;
-  const text = formatMomentShort(ns);
-  pen.fillText(text, left + (CURSOR_LABEL_CSS - text.length * palette.charCss) / 2, topCss + 15.5);
-}
-
-/** A stretch that is being chosen on the ruler. */
-export function drawRange(
-  pen: Pen,
-  { scale, palette }: Frame,
-  fromNs: number,
-  toNs: number,
-  topCss: number,
-  heightCss: number,
-): void {
-  const [from, to] = [toCss(scale, Math.min(fromNs, toNs)), toCss(scale, Math.max(fromNs, toNs))];
-  pen.fillStyle = palette.colors.accent;
-  pen.globalAlpha = 0.18;
-  pen.fillRect(from, topCss, to - from, heightCss);
-  pen.globalAlpha = 1;
-}
-
-/** The moment at which the window stops being drawn: nothing was observed beyond. */
-export function drawUnobserved(pen: Pen, { scale, palette, observedNs }: Frame, place: LanesPlace): void {
-  const x = toCss(scale, observedNs);
-  const right = scale.leftCss + scale.widthCss;
-  if (x >= right) return;
-  pen.fillStyle = palette.colors.panel;
-  pen.globalAlpha = 0.6;
-  pen.fillRect(Math.max(x, scale.leftCss), place.topCss, right - Math.max(x, scale.leftCss), place.heightCss);
-  pen.globalAlpha = 1;
 }

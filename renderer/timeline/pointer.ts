@@ -1,124 +1,163 @@
 import type { OverlookStore } from '../state/store.ts';
+import { OVERVIEW_CSS, overviewNs, overviewWindow } from './draw-overview.ts';
+import { HEADER_CSS, RULER_CSS } from './draw-ruler.ts';
 import type { Hit } from './lane-kind.ts';
-import type { Timeline } from './timeline.ts';
+import { groupAt, laneAt } from './layout.ts';
+import type { Scene } from './render.ts';
+import { nsPerCss, toNs } from './time-scale.ts';
+import type { TimelineCanvas } from './timeline-canvas.ts';
 
-/** Moved less than this, a press is a click. */
+/** A pointer that has moved less than this was not meant to drag. */
 const CLICK_CSS = 4;
-const WHEEL_LINE_CSS = 16;
+const HIT_CSS = 3;
+const ZOOM_PER_PIXEL = 0.0018;
 
-/** What is under the pointer, for the words beside it. */
-export interface Hover {
-  readonly xCss: number;
-  readonly yCss: number;
-  readonly hit: Hit;
-}
+type Drag =
+  | { readonly what: 'pan' | 'overview' | 'range'; readonly startCss: number; lastCss: number; moved: boolean }
+  | undefined;
 
-/** Connects the pointer with a timeline. Returns what disconnects it. */
-export function connectPointer(
-  timeline: Timeline,
+/** What the pointer does to the timeline. Returns the function that ends it. */
+export function listenToPointer(
+  timeline: TimelineCanvas,
   store: OverlookStore,
-  onHover: (hover: Hover | undefined) => void,
+  showHover: (hit: Hit | undefined, xCss: number, yCss: number) => void,
 ): () => void {
   const { canvas } = timeline;
-  let press:
-    { readonly x: number; readonly y: number; readonly region: string; lastX: number; moved: boolean } | undefined;
+  const ends = new AbortController();
+  let drag: Drag;
 
   const place = (event: MouseEvent) => {
     const box = canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
+    return { xCss: event.clientX - box.left, yCss: event.clientY - box.top };
   };
+  const on = <Name extends keyof HTMLElementEventMap>(name: Name, run: (event: HTMLElementEventMap[Name]) => void) =>
+    canvas.addEventListener(name, run, { signal: ends.signal, passive: false });
 
-  const down = (event: PointerEvent) => {
-    if (event.button !== 0) return;
-    const { x, y } = place(event);
-    press = { x, y, region: timeline.regionAt(x, y), lastX: x, moved: false };
-    canvas.setPointerCapture(event.pointerId);
-    onHover(undefined);
-    if (press.region === 'overview') centre(x);
-  };
-
-  const move = (event: PointerEvent) => {
-    const { x, y } = place(event);
-    if (press === undefined) return hover(x, y);
-    if (Math.abs(x - press.x) + Math.abs(y - press.y) > CLICK_CSS) press.moved = true;
-    if (press.region === 'overview') centre(x);
-    else if (press.moved && press.region === 'ruler') {
-      timeline.range = { fromNs: timeline.timeAt(press.x), toNs: timeline.timeAt(x) };
-      timeline.redraw();
-    } else if (press.moved && press.region === 'lanes') {
-      store.getState().panBy((press.lastX - x) * timeline.nsPerCss());
-    }
-    press.lastX = x;
-  };
-
-  const up = (event: PointerEvent) => {
-    const { x, y } = place(event);
-    const ended = press;
-    press = undefined;
-    if (ended === undefined) return;
-    if (ended.moved) {
-      const { range } = timeline;
-      timeline.range = undefined;
-      if (range !== undefined) {
-        const [from, to] = [Math.min(range.fromNs, range.toNs), Math.max(range.fromNs, range.toNs)];
-        store.getState().setView({ startNs: from, endNs: to });
-      }
-      return timeline.redraw();
-    }
-    click(ended.region, x, y);
-  };
-
-  const click = (region: string, x: number, y: number) => {
+  on('wheel', (event) => {
+    const scene = timeline.scene();
+    if (scene === undefined) return;
+    event.preventDefault();
+    const { xCss } = place(event);
+    const { scale } = scene.frame;
+    const pixels = event.deltaMode === 1 ? 16 : 1;
+    const [dx, dy] = [event.deltaX * pixels, event.deltaY * pixels];
     const state = store.getState();
-    if (region === 'labels') {
-      const group = timeline.groupAt(y);
-      if (group !== undefined) state.toggleGroup(group);
+    if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) {
+      state.panBy((Math.abs(dx) > Math.abs(dy) ? dx : dy) * nsPerCss(scale));
+    } else if (xCss < scale.leftCss && !event.ctrlKey) timeline.scrollBy(dy);
+    else state.zoomAt(toNs(scale, Math.max(xCss, scale.leftCss)), Math.exp(dy * ZOOM_PER_PIXEL));
+  });
+
+  on('pointerdown', (event) => {
+    const scene = timeline.scene();
+    if (scene === undefined || event.button !== 0) return;
+    const { xCss, yCss } = place(event);
+    canvas.setPointerCapture(event.pointerId);
+    const what = yCss < OVERVIEW_CSS ? 'overview' : yCss < OVERVIEW_CSS + RULER_CSS ? 'range' : 'pan';
+    drag = { what, startCss: xCss, lastCss: xCss, moved: false };
+    if (what === 'overview' && xCss >= scene.frame.scale.leftCss && !isInWindow(scene, xCss)) {
+      centreOn(store, overviewNs(scene.frame, scene.state.session, xCss));
+    }
+  });
+
+  on('pointermove', (event) => {
+    const scene = timeline.scene();
+    if (scene === undefined) return;
+    const { xCss, yCss } = place(event);
+    if (drag === undefined) {
+      const hit = hitAt(scene, xCss, yCss);
+      canvas.style.cursor = hit === undefined ? 'default' : 'pointer';
+      showHover(hit, xCss, yCss);
       return;
     }
-    if (region === 'overview') return;
-    state.setCursor(timeline.timeAt(x));
-    state.setFollow(false);
-    if (region === 'lanes') state.select(timeline.hitAt(x, y)?.selection);
-  };
+    if (!drag.moved && Math.abs(xCss - drag.startCss) < CLICK_CSS) return;
+    drag.moved = true;
+    showHover(undefined, 0, 0);
+    dragTo(scene, drag, xCss);
+    drag.lastCss = xCss;
+  });
 
-  const doubleClick = (event: MouseEvent) => {
-    const { x, y } = place(event);
-    const hit = timeline.regionAt(x, y) === 'lanes' ? timeline.hitAt(x, y) : undefined;
-    if (hit !== undefined) store.getState().fit(hit.fromNs, hit.toNs);
-  };
-
-  const wheel = (event: WheelEvent) => {
-    event.preventDefault();
-    const { x, y } = place(event);
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_CSS : 1;
-    const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
-    if (timeline.regionAt(x, y) === 'labels') return timeline.scrollBy(dy);
+  const dragTo = (scene: Scene, current: NonNullable<Drag>, xCss: number) => {
     const state = store.getState();
-    if (event.shiftKey || Math.abs(dx) > Math.abs(dy)) return state.panBy((dx === 0 ? dy : dx) * timeline.nsPerCss());
-    state.zoomAt(timeline.timeAt(x), Math.exp(Math.min(Math.max(dy, -200), 200) * (event.ctrlKey ? 0.01 : 0.002)));
+    const delta = xCss - current.lastCss;
+    if (current.what === 'pan') {
+      canvas.style.cursor = 'grabbing';
+      state.panBy(-delta * nsPerCss(scene.frame.scale));
+    } else if (current.what === 'overview') {
+      const { session } = state;
+      state.panBy((delta / scene.frame.scale.widthCss) * (session.endNs - session.startNs));
+    } else {
+      timeline.range = { fromCss: current.startCss, toCss: xCss };
+      timeline.invalidate();
+    }
   };
 
-  const hover = (x: number, y: number) => {
-    const hit = timeline.regionAt(x, y) === 'lanes' ? timeline.hitAt(x, y) : undefined;
-    onHover(hit === undefined ? undefined : { xCss: x, yCss: y, hit });
-  };
-
-  const centre = (x: number) => {
-    const { view, setView } = store.getState();
-    const half = (view.endNs - view.startNs) / 2;
-    const ns = timeline.overviewTimeAt(x);
-    setView({ startNs: ns - half, endNs: ns + half });
-  };
-
-  const leave = () => onHover(undefined);
-  const ends = new AbortController();
-  const { signal } = ends;
-  canvas.addEventListener('pointerdown', down, { signal });
-  canvas.addEventListener('pointermove', move, { signal });
-  canvas.addEventListener('pointerup', up, { signal });
-  canvas.addEventListener('pointercancel', () => (press = undefined), { signal });
-  canvas.addEventListener('pointerleave', leave, { signal });
-  canvas.addEventListener('dblclick', doubleClick, { signal });
-  canvas.addEventListener('wheel', wheel, { passive: false, signal });
+  on('pointerup', (event) => {
+    const scene = timeline.scene();
+    const done = drag;
+    drag = undefined;
+    timeline.range = undefined;
+    timeline.invalidate();
+    if (scene === undefined || done === undefined) return;
+    const { xCss, yCss } = place(event);
+    canvas.style.cursor = 'default';
+    if (!done.moved) click(scene, store, xCss, yCss);
+    else if (done.what === 'range') {
+      const [from, to] = [done.startCss, xCss].toSorted((a, b) => a - b);
+      const { scale } = scene.frame;
+      store.getState().setView({ startNs: toNs(scale, from ?? 0), endNs: toNs(scale, to ?? 0) });
+    }
+  });
+  on('pointercancel', () => {
+    drag = undefined;
+    timeline.range = undefined;
+    timeline.invalidate();
+  });
+  on('pointerleave', () => showHover(undefined, 0, 0));
+  on('dblclick', (event) => {
+    const scene = timeline.scene();
+    if (scene === undefined) return;
+    const { xCss, yCss } = place(event);
+    const hit = hitAt(scene, xCss, yCss);
+    if (hit !== undefined) store.getState().fit(hit.fromNs, hit.toNs);
+  });
   return () => ends.abort();
+}
+
+/** What is under a point, if it is in the lanes. */
+export function hitAt(scene: Scene, xCss: number, yCss: number): Hit | undefined {
+  const { scale } = scene.frame;
+  if (yCss < HEADER_CSS || xCss < scale.leftCss || xCss > scale.leftCss + scale.widthCss) return undefined;
+  const y = yCss - HEADER_CSS + scene.scrollCss;
+  const placed = laneAt(scene.layout, y);
+  const ns = toNs(scale, xCss);
+  if (placed === undefined || ns > scene.frame.observedNs) return undefined;
+  return placed.lane.hitTest({ ns, toleranceNs: HIT_CSS * nsPerCss(scale), yCss: y - placed.yCss });
+}
+
+function click(scene: Scene, store: OverlookStore, xCss: number, yCss: number): void {
+  const state = store.getState();
+  const { scale } = scene.frame;
+  if (xCss < scale.leftCss) {
+    const group = groupAt(scene.layout, yCss - HEADER_CSS + scene.scrollCss);
+    if (yCss >= HEADER_CSS && group !== undefined) state.toggleGroup(group.id);
+    return;
+  }
+  if (yCss < OVERVIEW_CSS) return;
+  state.setPlaying(false);
+  state.setFollow(false);
+  state.setCursor(toNs(scale, xCss));
+  const hit = hitAt(scene, xCss, yCss);
+  if (hit?.selection !== undefined) state.select(hit.selection);
+}
+
+function isInWindow(scene: Scene, xCss: number): boolean {
+  const { leftCss, rightCss } = overviewWindow(scene.frame, scene.state.session);
+  return xCss >= leftCss - CLICK_CSS && xCss <= rightCss + CLICK_CSS;
+}
+
+function centreOn(store: OverlookStore, ns: number): void {
+  const { view, setView } = store.getState();
+  const half = (view.endNs - view.startNs) / 2;
+  setView({ startNs: ns - half, endNs: ns + half });
 }

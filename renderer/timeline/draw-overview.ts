@@ -1,0 +1,80 @@
+import { formatDuration } from '../format/format-duration.ts';
+import type { Density } from './density.ts';
+import type { Frame, Pen } from './pen.ts';
+import { stateColors } from './pen.ts';
+import type { View } from './time-scale.ts';
+
+export const OVERVIEW_CSS = 46;
+/** One column and the gap after it. */
+export const COLUMN_CSS = 2;
+const BASE_CSS = 41;
+const FULL_CSS = 34;
+
+/** Where the window of the view stands in the overview, in pixels from the canvas's left edge. */
+export function overviewWindow(frame: Frame, session: View): { leftCss: number; rightCss: number } {
+  const { leftCss, widthCss, startNs, endNs } = frame.scale;
+  const at = (ns: number) =>
+    leftCss + Math.min(Math.max((ns - session.startNs) / (session.endNs - session.startNs), 0), 1) * widthCss;
+  return { leftCss: at(startNs), rightCss: at(endNs) };
+}
+
+/** The moment under a point of the overview. */
+export function overviewNs(frame: Frame, session: View, xCss: number): number {
+  const { leftCss, widthCss } = frame.scale;
+  return session.startNs + ((xCss - leftCss) / widthCss) * (session.endNs - session.startNs);
+}
+
+/** The whole session in a strip: how many operations stand in which wait, what went wrong, and what is in view. */
+export function drawOverview(pen: Pen, frame: Frame, density: Density, session: View): void {
+  const { palette, scale } = frame;
+  const { colors } = palette;
+  pen.fillStyle = colors.panel;
+  pen.fillRect(0, 0, scale.leftCss + scale.widthCss, OVERVIEW_CSS);
+  pen.font = palette.headFont;
+  pen.fillStyle = colors['text-3'];
+  pen.fillText(`whole session ${formatDuration(density.endNs)}`, 10, 27);
+  const layers = [
+    [density.inFlight, 'in-flight', 0.6],
+    [density.unfetched, 'unfetched', 0.85],
+    [density.unnoticed, 'unnoticed', 0.95],
+  ] as const;
+  for (let i = 0; i < density.columns; i++) {
+    const xCss = scale.leftCss + i * COLUMN_CSS;
+    let yCss = BASE_CSS;
+    for (const [values, color, alpha] of layers) {
+      const heightCss = ((values[i] ?? 0) / density.most) * FULL_CSS;
+      if (heightCss <= 0) continue;
+      pen.globalAlpha = alpha;
+      pen.fillStyle = colors[color];
+      pen.fillRect(xCss, yCss - heightCss, COLUMN_CSS - 0.4, heightCss);
+      yCss -= heightCss;
+    }
+    pen.globalAlpha = 1;
+    if (yCss === BASE_CSS && density.touched[i] === 1) {
+      pen.fillStyle = colors.fetched;
+      pen.fillRect(xCss, BASE_CSS - 2, COLUMN_CSS - 0.4, 2);
+    }
+    const worst = density.worst[i];
+    if (worst !== undefined) {
+      pen.fillStyle = colors[stateColors[worst]];
+      pen.fillRect(xCss, BASE_CSS - FULL_CSS - 3, COLUMN_CSS, FULL_CSS + 3);
+    }
+  }
+  drawWindow(pen, frame, session);
+  pen.fillStyle = colors.line;
+  pen.fillRect(0, OVERVIEW_CSS - 1, scale.leftCss + scale.widthCss, 1);
+}
+
+function drawWindow(pen: Pen, frame: Frame, session: View): void {
+  const { leftCss, rightCss } = overviewWindow(frame, session);
+  const { colors } = frame.palette;
+  const widthCss = Math.max(rightCss - leftCss, 3);
+  pen.fillStyle = pen.strokeStyle = colors.accent;
+  pen.globalAlpha = 0.13;
+  pen.fillRect(leftCss, 2, widthCss, OVERVIEW_CSS - 5);
+  pen.globalAlpha = 1;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  pen.roundRect(leftCss + 0.5, 2.5, widthCss - 1, OVERVIEW_CSS - 6, 3);
+  pen.stroke();
+}

@@ -1,0 +1,104 @@
+import type { Mark } from '../../trace/index.ts';
+import { formatMomentShort } from '../format/format-duration.ts';
+import { fitText } from './draw-bar.ts';
+import { OVERVIEW_CSS } from './draw-overview.ts';
+import type { Frame, Pen } from './pen.ts';
+import { rulerTicks } from './ruler-ticks.ts';
+import { toCss } from './time-scale.ts';
+
+export const RULER_CSS = 24;
+export const MARKS_CSS = 18;
+/** Everything above the lanes. */
+export const HEADER_CSS = OVERVIEW_CSS + RULER_CSS + MARKS_CSS;
+
+/** The ruler's ticks, with fine lines down through the lanes. */
+export function drawRuler(pen: Pen, frame: Frame, heightCss: number): void {
+  const { scale, palette } = frame;
+  const { colors } = palette;
+  const right = scale.leftCss + scale.widthCss;
+  pen.fillStyle = colors.panel;
+  pen.fillRect(0, OVERVIEW_CSS, right, RULER_CSS + MARKS_CSS);
+  pen.font = palette.monoFont;
+  for (const tick of rulerTicks(scale, scale.widthCss)) {
+    const xCss = Math.round(toCss(scale, tick.ns));
+    if (xCss < scale.leftCss) continue;
+    pen.fillStyle = colors['line-soft'];
+    pen.fillRect(xCss, HEADER_CSS, 1, heightCss - HEADER_CSS);
+    pen.fillStyle = colors.line;
+    pen.fillRect(xCss, OVERVIEW_CSS + 13, 1, RULER_CSS + MARKS_CSS - 13);
+    if (xCss + 4 + tick.label.length * palette.charCss > right) continue;
+    pen.fillStyle = colors['text-2'];
+    pen.fillText(tick.label, xCss + 5, OVERVIEW_CSS + 16);
+  }
+  pen.fillStyle = colors.line;
+  pen.fillRect(0, HEADER_CSS - 1, right, 1);
+}
+
+/**
+ * Chapters, notes, gaps and the session's end, in the strip below the ruler. A gap is a line through all lanes: what
+ * stands on its left may be incomplete.
+ */
+export function drawMarks(pen: Pen, frame: Frame, marks: readonly Mark[], heightCss: number): void {
+  const { scale, palette } = frame;
+  const { colors } = palette;
+  const top = OVERVIEW_CSS + RULER_CSS;
+  const visible = marks.filter(({ time }) => time >= scale.startNs && time <= scale.endNs);
+  const titled = visible.filter(({ kind }) => kind === 'chapter' || kind === 'gap');
+  titled.forEach((mark, i) => {
+    const xCss = Math.round(toCss(scale, mark.time));
+    const nextCss = toCss(scale, titled[i + 1]?.time ?? scale.endNs);
+    const gap = mark.kind === 'gap';
+    pen.fillStyle = colors[gap ? 'leaked' : 'text-3'];
+    pen.fillRect(xCss, top, gap ? 2 : 1, (gap ? heightCss : HEADER_CSS) - top);
+    const text = fitText(mark.text, nextCss - xCss - 10, palette.charCss);
+    if (text === undefined) return;
+    pen.font = palette.monoFont;
+    pen.fillStyle = colors[gap ? 'leaked' : 'text-2'];
+    pen.fillText(text, xCss + 5, top + 12);
+  });
+  pen.fillStyle = colors.accent;
+  for (const mark of visible) {
+    if (mark.kind !== 'note') continue;
+    const xCss = toCss(scale, mark.time);
+    pen.beginPath();
+    pen.moveTo(xCss - 4, HEADER_CSS - 1);
+    pen.lineTo(xCss, HEADER_CSS - 7);
+    pen.lineTo(xCss + 4, HEADER_CSS - 1);
+    pen.closePath();
+    pen.fill();
+  }
+}
+
+/** The end of what was observed: a line, and nothing but shade beyond. */
+export function drawObservedEnd(pen: Pen, frame: Frame, heightCss: number): void {
+  const { scale, observedNs, palette } = frame;
+  const xCss = toCss(scale, observedNs);
+  const right = scale.leftCss + scale.widthCss;
+  if (xCss >= right) return;
+  const from = Math.max(xCss, scale.leftCss);
+  pen.globalAlpha = 0.6;
+  pen.fillStyle = palette.colors.raised;
+  pen.fillRect(from, HEADER_CSS, right - from, heightCss - HEADER_CSS);
+  pen.globalAlpha = 1;
+  if (xCss < scale.leftCss) return;
+  pen.fillStyle = palette.colors['text-3'];
+  pen.fillRect(Math.round(xCss), HEADER_CSS, 1, heightCss - HEADER_CSS);
+}
+
+/** The cursor: a line through everything, carrying its time. */
+export function drawCursor(pen: Pen, frame: Frame, cursorNs: number, heightCss: number): void {
+  const { scale, palette } = frame;
+  if (cursorNs < scale.startNs || cursorNs > scale.endNs) return;
+  const xCss = Math.round(toCss(scale, cursorNs));
+  const text = formatMomentShort(cursorNs);
+  const widthCss = text.length * palette.charCss + 12;
+  const leftCss = Math.min(Math.max(xCss - widthCss / 2, scale.leftCss), scale.leftCss + scale.widthCss - widthCss);
+  pen.fillStyle = palette.colors.cursor;
+  pen.fillRect(xCss, OVERVIEW_CSS, 1, heightCss - OVERVIEW_CSS);
+  pen.beginPath();
+  pen.roundRect(leftCss, OVERVIEW_CSS + 3, widthCss, 17, 3);
+  pen.fill();
+  pen.font = palette.labelFont;
+  pen.fillStyle = palette.colors.bg;
+  pen.fillText(text, leftCss + 6, OVERVIEW_CSS + 15.5);
+}

@@ -1,0 +1,70 @@
+import type { OverlookState } from '../state/store.ts';
+import { selectCursor } from '../state/store.ts';
+import { chainOf } from './chain.ts';
+import type { Density } from './density.ts';
+import { drawChain, drawLanes } from './draw-lanes.ts';
+import { drawOverview } from './draw-overview.ts';
+import { drawCursor, drawMarks, drawObservedEnd, drawRuler, HEADER_CSS } from './draw-ruler.ts';
+import type { Layout } from './layout.ts';
+import type { Frame, Pen } from './pen.ts';
+
+/** All that one picture of the timeline is made from. */
+export interface Scene {
+  readonly frame: Frame;
+  readonly layout: Layout;
+  readonly density: Density;
+  readonly state: OverlookState;
+  readonly scrollCss: number;
+  readonly widthCss: number;
+  readonly heightCss: number;
+  /** A range that is being dragged over in the ruler. */
+  readonly range: { readonly fromCss: number; readonly toCss: number } | undefined;
+}
+
+/** Draws the whole timeline, from the back to the front. */
+export function renderTimeline(pen: Pen, scene: Scene): void {
+  const { frame, layout, density, state, scrollCss, widthCss, heightCss, range } = scene;
+  const { trace } = frame.index;
+  const { colors } = frame.palette;
+  pen.fillStyle = colors.bg;
+  pen.fillRect(0, 0, widthCss, heightCss);
+  drawRuler(pen, frame, heightCss);
+  drawObservedEnd(pen, frame, heightCss);
+  pen.save();
+  pen.beginPath();
+  pen.rect(0, HEADER_CSS, widthCss, heightCss - HEADER_CSS);
+  pen.clip();
+  drawLanes(pen, frame, layout, scrollCss, heightCss);
+  const selected = trace.operation(frame.selectedOperation);
+  if (selected !== undefined) {
+    pen.beginPath();
+    pen.rect(frame.scale.leftCss, HEADER_CSS, frame.scale.widthCss, heightCss);
+    pen.clip();
+    drawChain(pen, frame, layout, chainOf(trace, selected), scrollCss);
+  }
+  pen.restore();
+  drawMarks(pen, frame, trace.marks, heightCss);
+  drawOverview(pen, frame, density, state.session);
+  drawCursor(pen, frame, selectCursor(state), heightCss);
+  if (range !== undefined) {
+    pen.globalAlpha = 0.18;
+    pen.fillStyle = colors.accent;
+    const left = Math.min(range.fromCss, range.toCss);
+    pen.fillRect(left, HEADER_CSS - 42, Math.abs(range.toCss - range.fromCss), heightCss);
+    pen.globalAlpha = 1;
+  }
+  drawScrollBar(pen, scene);
+}
+
+function drawScrollBar(pen: Pen, { frame, layout, scrollCss, widthCss, heightCss }: Scene): void {
+  const visible = heightCss - HEADER_CSS;
+  if (layout.heightCss <= visible) return;
+  const length = Math.max((visible / layout.heightCss) * visible, 24);
+  const at = HEADER_CSS + (scrollCss / (layout.heightCss - visible)) * (visible - length);
+  pen.globalAlpha = 0.5;
+  pen.fillStyle = frame.palette.colors['text-3'];
+  pen.beginPath();
+  pen.roundRect(widthCss - 6, at, 4, length, 2);
+  pen.fill();
+  pen.globalAlpha = 1;
+}
