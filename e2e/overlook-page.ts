@@ -43,9 +43,13 @@ export class OverlookPage {
 
   /** Runs a lesson live, to its end. */
   async run(lesson: string): Promise<void> {
+    await this.start(lesson);
+    await this.hasEnded();
+  }
+
+  async start(lesson: string): Promise<void> {
     await this.page.getByTestId(`lesson-${lesson}`).click();
     await this.page.getByTestId('run').click();
-    await this.hasEnded();
   }
 
   async hasEnded(): Promise<void> {
