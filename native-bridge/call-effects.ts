@@ -104,7 +104,7 @@ export class CallEffects {
     if (signaled && returned === 0) slots.sawSignal(facts.slot);
     reportEvent(this.parts, event, before, signaled, time, {
       call: facts.call,
-      operation: signaled && returned === 0 ? facts.operation : 0,
+      ...(signaled && returned === 0 ? { operation: facts.operation, notBefore: slots.pendingAt(facts.slot) } : {}),
     });
   }
 

@@ -8,6 +8,7 @@ import { takeToken } from './client/session-token.ts';
 import { webSocketCarrier } from './client/web-socket-carrier.ts';
 import { createActions } from './commands/actions.ts';
 import { connectKeys, createKeys } from './commands/keys.ts';
+import { connectPlay } from './commands/play.ts';
 import { Library } from './state/library.ts';
 import { createOverlookStore, type OverlookStore } from './state/store.ts';
 
@@ -34,7 +35,8 @@ export function startApp(): App {
   const actions = createActions(store, library, client);
   const keys = createKeys(store, library);
   connectKeys(keys, window);
-  connectDrop(actions.openFile);
+  connectPlay(store);
+  connectDrop((file) => actions.openFile(file));
   window.overlookShell?.onCommand((command) => actions.menu(command));
   window.overlook = { trace: () => library.shown?.trace, store };
   return { store, library, actions, keys };

@@ -87,7 +87,13 @@ function cellsOf(trace: Trace, operation: Operation, cursor: number): readonly R
 
 /** An operation that lies after the cursor: it has not been issued. */
 function later(trace: Trace, operation: Operation): readonly ReactNode[] {
-  return [socketName(trace, operation), '', <span className="faint">{formatMomentShort(operation.issuedAt)}</span>];
+  return [
+    socketName(trace, operation),
+    '',
+    <span key="issued" className="faint">
+      {formatMomentShort(operation.issuedAt)}
+    </span>,
+  ];
 }
 
 function socketName(trace: Trace, operation: Operation): string {

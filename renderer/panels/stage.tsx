@@ -1,30 +1,34 @@
 import { useEffect, useRef, useState } from 'react';
 import { useApp, useSelect, useShown } from '../app-context.ts';
-import { connectPointer, type Hover } from '../timeline/pointer.ts';
-import { Timeline } from '../timeline/timeline.ts';
+import type { Hit } from '../timeline/lane-kind.ts';
+import { listenToPointer } from '../timeline/pointer.ts';
+import { TimelineCanvas } from '../timeline/timeline-canvas.ts';
+
+/** What is under the pointer, for the words beside it. */
+interface Hover {
+  readonly hit: Hit;
+  readonly xCss: number;
+  readonly yCss: number;
+}
 
 /** The timeline: a canvas that draws itself, the words at the pointer, and what to say when there is nothing to draw. */
 export function Stage() {
   const { store, library } = useApp();
-  const box = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
   useEffect(() => {
-    if (canvas.current === null || box.current === null) return;
-    const timeline = new Timeline(canvas.current, store, library);
-    const disconnect = connectPointer(timeline, store, setHover);
-    const watcher = new ResizeObserver(([entry]) => {
-      if (entry !== undefined) timeline.resize(entry.contentRect.width, entry.contentRect.height);
-    });
-    watcher.observe(box.current);
+    if (canvas.current === null) return;
+    const timeline = new TimelineCanvas(canvas.current, store, library);
+    const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
+      setHover(hit === undefined ? undefined : { hit, xCss, yCss }),
+    );
     return () => {
-      watcher.disconnect();
-      disconnect();
-      timeline.dispose();
+      stopListening();
+      timeline.close();
     };
   }, [store, library]);
   return (
-    <main className="stage" ref={box}>
+    <main className="stage">
       <canvas
         ref={canvas}
         className="timeline"

@@ -10,10 +10,16 @@ export function StatusBar() {
   const trace = shown?.trace;
   return (
     <footer className="status mono">
-      <span data-testid="cursor-time">{formatMoment(cursor)}</span>
-      <span>
-        view {formatMomentShort(Math.max(view.startNs, 0))} to {formatMoment(view.endNs)}
-      </span>
+      {trace === undefined ? (
+        <span>no rows yet</span>
+      ) : (
+        <>
+          <span data-testid="cursor-time">{formatMoment(cursor)}</span>
+          <span>
+            view {formatMomentShort(Math.max(view.startNs, 0))} to {formatMoment(view.endNs)}
+          </span>
+        </>
+      )}
       <span className={trace !== undefined && trace.lostRows > 0 ? 'warning' : undefined}>
         {trace?.lostRows ?? 0} rows dropped
       </span>

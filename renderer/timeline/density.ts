@@ -34,7 +34,8 @@ export function measureDensity(index: TraceIndex, columns: number): Density {
   for (const operation of trace.operations) {
     touched[columnOf(operation.issuedAt)] = 1;
     for (const { state, from, to } of phasesOf(operation)) {
-      const sums = state === 'leaked' ? waits['in-flight'] : state in waits ? waits[state as keyof typeof waits] : undefined;
+      const sums =
+        state === 'leaked' ? waits['in-flight'] : state in waits ? waits[state as keyof typeof waits] : undefined;
       if (sums !== undefined) spread(sums, from / columnNs, Math.min(to ?? endNs, endNs) / columnNs);
     }
     const misfortune = misfortuneOf(operation);

@@ -57,7 +57,13 @@ function drawTriangle(pen: Pen, color: string, yCss: number, collapsed: boolean)
 }
 
 /** The arrows of the selected operation. What is folded away has none. */
-export function drawChain(pen: Pen, frame: Frame, layout: Layout, links: readonly ChainLink[], scrollCss: number): void {
+export function drawChain(
+  pen: Pen,
+  frame: Frame,
+  layout: Layout,
+  links: readonly ChainLink[],
+  scrollCss: number,
+): void {
   const { scale, palette } = frame;
   pen.strokeStyle = pen.fillStyle = palette.colors.accent;
   pen.lineWidth = 1.4;

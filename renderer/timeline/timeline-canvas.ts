@@ -100,7 +100,16 @@ export class TimelineCanvas {
       this.scrollBy(0);
     }
     const { widthCss, heightCss, scrollCss, range } = this;
-    return { frame, layout: this.layout, density: this.densityFor(frame), state, scrollCss, widthCss, heightCss, range };
+    return {
+      frame,
+      layout: this.layout,
+      density: this.densityFor(frame),
+      state,
+      scrollCss,
+      widthCss,
+      heightCss,
+      range,
+    };
   }
 
   scrollBy(deltaCss: number): void {
@@ -114,7 +123,10 @@ export class TimelineCanvas {
     const of = [frame.index, columns, this.store.getState().revision];
     const now = performance.now();
     const sameShape = this.densityOf[0] === of[0] && this.densityOf[1] === of[1];
-    if (this.density === undefined || (!same(of, this.densityOf) && (!sameShape || now - this.densityMs > DENSITY_MS))) {
+    if (
+      this.density === undefined ||
+      (!same(of, this.densityOf) && (!sameShape || now - this.densityMs > DENSITY_MS))
+    ) {
       this.density = measureDensity(frame.index, columns);
       this.densityOf = of;
       this.densityMs = now;
