@@ -26,11 +26,7 @@ export function createKeys(store: OverlookStore, library: Library): readonly Key
     const { view, panBy } = state();
     panBy((view.endNs - view.startNs) * part);
   };
-  const goTo = (ns: number) => {
-    state().setFollow(false);
-    state().setCursor(ns);
-    state().reveal(ns);
-  };
+  const goTo = (ns: number) => state().lookAt(ns);
   const selected = (): Operation | undefined => {
     const { selection } = state();
     return selection?.kind === 'operation' ? library.shown?.trace?.operation(selection.id) : undefined;

@@ -43,11 +43,8 @@ export function OperationsTable({ trace }: { readonly trace: Trace }) {
       empty={filter === '' ? 'No operation has been issued yet.' : 'No operation fits the filter.'}
       cells={(operation) => cellsOf(trace, operationAsOf(operation, cursor), cursor)}
       onSelect={({ id, issuedAt }) => {
-        const { select, setCursor, setFollow, reveal } = store.getState();
-        select({ kind: 'operation', id });
-        setFollow(false);
-        setCursor(issuedAt);
-        reveal(issuedAt);
+        store.getState().select({ kind: 'operation', id });
+        store.getState().lookAt(issuedAt);
       }}
     />
   );
@@ -57,7 +54,11 @@ export function OperationsTable({ trace }: { readonly trace: Trace }) {
 function textOf(trace: Trace, operation: Operation): string {
   const { id, api, outcome = '', end = '', status, error } = operation;
   return [
-    ...[`#${id}`, api, outcome, end, objectName(trace, operation.object)],
+    `#${id}`,
+    api,
+    outcome,
+    end,
+    objectName(trace, operation.object),
     status === undefined ? '' : statusName(status),
     error === undefined ? '' : `${errorName(error)} ${error}`,
     trace.threads.get(operation.thread)?.name ?? '',

@@ -48,12 +48,7 @@ export function RecordingsPanel() {
 function MarkItem({ mark }: { readonly mark: Mark }) {
   const { store } = useApp();
   const thread = useShown()?.trace?.threads.get(mark.thread)?.name;
-  const show = () => {
-    const { setCursor, setFollow, reveal } = store.getState();
-    setFollow(false);
-    setCursor(mark.time);
-    reveal(mark.time);
-  };
+  const show = () => store.getState().lookAt(mark.time);
   return (
     <li>
       <button type="button" className={`list-item is-${mark.kind}`} onClick={show}>

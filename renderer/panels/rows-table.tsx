@@ -34,15 +34,12 @@ export function RowsTable({ trace }: { readonly trace: Trace }) {
   );
   const selected = lastUpTo(trace, rows, cursor);
   const select = (row: number) => {
-    const { select: choose, setCursor, setFollow, reveal } = store.getState();
+    const { select: choose, lookAt } = store.getState();
     const operation = trace.get('operation', row);
     const call = trace.get('call', row);
     if (operation !== 0) choose({ kind: 'operation', id: operation });
     else if (call !== 0) choose({ kind: 'call', id: call });
-    const time = trace.get('time', row);
-    setFollow(false);
-    setCursor(time);
-    reveal(time);
+    lookAt(trace.get('time', row));
   };
   return (
     <VirtualTable

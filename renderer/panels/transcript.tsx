@@ -41,11 +41,8 @@ export function Transcript({ trace }: { readonly trace: Trace }) {
         ];
       }}
       onSelect={(call) => {
-        const { select, setCursor, setFollow, reveal } = store.getState();
-        select({ kind: 'call', id: call.id });
-        setFollow(false);
-        setCursor(call.enteredAt);
-        reveal(call.enteredAt);
+        store.getState().select({ kind: 'call', id: call.id });
+        store.getState().lookAt(call.enteredAt);
       }}
     />
   );

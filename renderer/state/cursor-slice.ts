@@ -10,17 +10,25 @@ export interface CursorSlice {
   readonly cursorNs: number | undefined;
   readonly playing: boolean;
   readonly selection: Selection | undefined;
-  setCursor(ns: number | undefined): void;
-  setPlaying(playing: boolean): void;
-  select(selection: Selection | undefined): void;
+  readonly setCursor: (ns: number | undefined) => void;
+  /** Brings the cursor to a moment, and the moment into view. */
+  readonly lookAt: (ns: number) => void;
+  readonly setPlaying: (playing: boolean) => void;
+  readonly select: (selection: Selection | undefined) => void;
 }
 
-export const createCursorSlice: StateCreator<OverlookState, [], [], CursorSlice> = (set) => ({
+export const createCursorSlice: StateCreator<OverlookState, [], [], CursorSlice> = (set, get) => ({
   cursorNs: undefined,
   playing: false,
   selection: undefined,
   setCursor: (ns) =>
     set(({ session }) => ({ cursorNs: ns === undefined ? undefined : Math.min(Math.max(ns, 0), session.endNs) })),
+  lookAt: (ns) => {
+    const { setFollow, setCursor, reveal } = get();
+    setFollow(false);
+    setCursor(ns);
+    reveal(ns);
+  },
   setPlaying: (playing) => set({ playing }),
   select: (selection) => set({ selection }),
 });

@@ -27,10 +27,10 @@ export interface SessionSlice {
   readonly revision: number;
   /** What went wrong last, in a sentence; stays until it is dismissed or something works. */
   readonly problem: string | undefined;
-  setConnection(connection: Connection): void;
-  setHost(host: HostState): void;
-  setLoading(loading: boolean): void;
-  setProblem(problem: string | undefined): void;
+  readonly setConnection: (connection: Connection) => void;
+  readonly setHost: (host: HostState) => void;
+  readonly setLoading: (loading: boolean) => void;
+  readonly setProblem: (problem: string | undefined) => void;
 }
 
 export const createSessionSlice: StateCreator<OverlookState, [], [], SessionSlice> = (set) => ({

@@ -15,13 +15,13 @@ export interface SettingsSlice {
   readonly lesson: string | undefined;
   readonly filter: string;
   readonly keysShown: boolean;
-  toggleTheme(): void;
-  setSystemTheme(theme: Theme): void;
-  setMode(mode: Mode): void;
-  setTab(tab: Tab): void;
-  setLesson(lesson: string): void;
-  setFilter(filter: string): void;
-  setKeysShown(shown: boolean): void;
+  readonly toggleTheme: () => void;
+  readonly setSystemTheme: (theme: Theme) => void;
+  readonly setMode: (mode: Mode) => void;
+  readonly setTab: (tab: Tab) => void;
+  readonly setLesson: (lesson: string) => void;
+  readonly setFilter: (filter: string) => void;
+  readonly setKeysShown: (shown: boolean) => void;
 }
 
 const KEY = 'overlook.theme';

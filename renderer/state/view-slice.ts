@@ -17,15 +17,15 @@ export interface ViewSlice {
   /** Groups of lanes that are folded away, by the id of their kind. */
   readonly collapsed: readonly string[];
   /** The session has grown to this moment. */
-  observeUntil(endNs: number): void;
-  setView(view: View): void;
-  zoomAt(atNs: number, factor: number): void;
-  panBy(deltaNs: number): void;
-  fitAll(): void;
-  fit(fromNs: number, toNs: number): void;
-  reveal(ns: number): void;
-  setFollow(follow: boolean): void;
-  toggleGroup(id: string): void;
+  readonly observeUntil: (endNs: number) => void;
+  readonly setView: (view: View) => void;
+  readonly zoomAt: (atNs: number, factor: number) => void;
+  readonly panBy: (deltaNs: number) => void;
+  readonly fitAll: () => void;
+  readonly fit: (fromNs: number, toNs: number) => void;
+  readonly reveal: (ns: number) => void;
+  readonly setFollow: (follow: boolean) => void;
+  readonly toggleGroup: (id: string) => void;
 }
 
 const edge = (session: View): View => {
