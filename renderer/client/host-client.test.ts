@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { encodeRows } from '../../protocol/index.ts';
+import type { CarrierListener } from './carrier.ts';
+import { HostClient } from './host-client.ts';
+import { takeToken } from './session-token.ts';
+
+/** A carrier that the test drives, and what the client told the window. */
+function setUp() {
+  const sent: string[] = [];
+  const told: string[] = [];
+  const timers: { run: () => void; ms: number }[] = [];
+  let carrier: CarrierListener | undefined;
+  const client = new HostClient(
+    (listener) => {
+      carrier = listener;
+      return { send: (text) => void sent.push(text), close: () => {} };
+    },
+    {
+      connecting: () => void told.push('connecting'),
+      opened: () => void told.push('opened'),
+      lost: (ms) => void told.push(`lost ${ms}`),
+      message: (message) => void told.push(message.kind),
+      rows: ({ source, kind, bytes }) => void told.push(`${kind} of ${source}: ${bytes.length}`),
+      misunderstood: () => void told.push('misunderstood'),
+    },
+    { set: (run, ms) => timers.push({ run, ms }), clear: () => {} },
+  );
+  client.connect();
+  return { client, sent, told, timers, carrier: () => carrier! };
+}
+
+describe('questions', () => {
+  it('are answered by number, in any order', async () => {
+    const { client, sent, carrier } = setUp();
+    carrier().opened();
+    const first = client.ask({ name: 'session/start', program: 'echo' });
+    const second = client.ask({ name: 'session/control', action: 'stop' });
+    const ids = sent.map((text) => (JSON.parse(text) as { id: number }).id);
+    carrier().text(JSON.stringify({ kind: 'answer', id: ids[1], result: { ok: false, problem: 'No.' } }));
+    carrier().text(JSON.stringify({ kind: 'answer', id: ids[0], result: { ok: true, value: null } }));
+    expect([await first, await second]).toEqual([
+      { ok: true, value: null },
+      { ok: false, problem: 'No.' },
+    ]);
+  });
+
+  it('are answered with a problem when there is no connection, or when it is lost', async () => {
+    const { client, carrier } = setUp();
+    expect(await client.ask({ name: 'session/control', action: 'stop' })).toMatchObject({ ok: false });
+    carrier().opened();
+    const waiting = client.ask({ name: 'session/start', program: 'echo' });
+    carrier().closed();
+    expect(await waiting).toMatchObject({ ok: false });
+  });
+});
+
+describe('a connection', () => {
+  it('that is lost is tried again, later each time', () => {
+    const { told, timers, carrier } = setUp();
+    carrier().closed();
+    timers.at(-1)!.run();
+    carrier().closed();
+    timers.at(-1)!.run();
+    carrier().opened();
+    carrier().closed();
+    expect(timers.map(({ ms }) => ms)).toEqual([1000, 2000, 1000]);
+    expect(told.filter((word) => word === 'opened')).toHaveLength(1);
+  });
+
+  it('brings rows and messages, and says when it brings nonsense', () => {
+    const { told, carrier } = setUp();
+    carrier().opened();
+    carrier().bytes(encodeRows({ source: 2, kind: 'batch', bytes: new Uint8Array(3) }));
+    carrier().bytes(new Uint8Array(2));
+    carrier().text('{"kind": "source", "source": 1, "origin": "live", "name": "x", "lostBytes": 0}');
+    for (const text of ['no json', '{}', '{"kind": "state", "state": {}}']) carrier().text(text);
+    expect(told.slice(2)).toEqual([
+      'batch of 2: 3',
+      'misunderstood',
+      'source',
+      'misunderstood',
+      'misunderstood',
+      'misunderstood',
+    ]);
+  });
+});
+
+describe('the token', () => {
+  const places = (hash: string, stored: string | null) => {
+    const kept: string[] = [];
+    const addresses: unknown[] = [];
+    const taken = takeToken({
+      location: { hash, pathname: '/', search: '' },
+      history: { replaceState: (_data, _title, url) => void addresses.push(url) },
+      storage: { getItem: () => stored, setItem: (_key, value) => void kept.push(value) },
+    });
+    return { taken, kept, addresses };
+  };
+
+  it('moves from the address bar to the session', () => {
+    expect(places('#t=abc_-9', null)).toEqual({ taken: 'abc_-9', kept: ['abc_-9'], addresses: ['/'] });
+  });
+
+  it('is still known after a reload, and is nothing where there was none', () => {
+    expect(places('', 'abc').taken).toBe('abc');
+    expect(places('#t=<script>', null)).toEqual({ taken: undefined, kept: [], addresses: [] });
+  });
+});

@@ -1,0 +1,155 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { BatchWriter, splitRecording } from '../../trace/index.ts';
+import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
+import { Library } from './library.ts';
+import { Recording } from './recording.ts';
+import { createOverlookStore, selectCursor } from './store.ts';
+
+const writer = new BatchWriter(drawnInfo);
+const rows = drawRows('WSARecv IP..C.S..N.F.X\nWSASend .IMC.F.X');
+const messages = [writer.schemaMessage, writer.batchMessage(rows.slice(0, 10)), writer.batchMessage(rows.slice(10))];
+const file = Uint8Array.from(Buffer.concat(messages));
+const noStorage = { getItem: () => null, setItem: () => {} };
+
+let frames: (() => void)[] = [];
+const nextFrame = (run: () => void) => void frames.push(run);
+const runFrames = () => frames.splice(0).forEach((run) => run());
+
+function setUp() {
+  const store = createOverlookStore(noStorage, 'dark');
+  return { store, library: new Library(store, nextFrame) };
+}
+
+beforeEach(() => {
+  frames = [];
+});
+
+describe('rows from the host', () => {
+  it('make a trace, and the store learns of them once a frame', () => {
+    const { store, library } = setUp();
+    library.open({ kind: 'source', source: 3, origin: 'live', name: 'echo', lostBytes: 0 });
+    const before = store.getState().revision;
+    messages.forEach((bytes, index) => library.takeRows({ source: 3, kind: index === 0 ? 'schema' : 'batch', bytes }));
+    expect(store.getState().revision).toBe(before);
+    runFrames();
+    expect(store.getState().revision).toBe(before + 1);
+    expect(library.shown?.trace?.operations.map(({ api }) => api)).toEqual(['WSARecv', 'WSASend']);
+    expect(store.getState().session.endNs).toBe(library.shown?.trace?.endTime);
+  });
+
+  it('of an older source are left out', () => {
+    const { library } = setUp();
+    library.open({ kind: 'source', source: 4, origin: 'live', name: 'echo', lostBytes: 0 });
+    library.takeRows({ source: 3, kind: 'schema', bytes: messages[0]! });
+    expect(library.shown?.trace).toBeUndefined();
+  });
+
+  it('that cannot be decoded are counted, and the rest is shown', () => {
+    const { library } = setUp();
+    library.open({ kind: 'source', source: 3, origin: 'live', name: 'echo', lostBytes: 0 });
+    const damaged = messages[1]!.slice(0, 40);
+    for (const bytes of [messages[0]!, damaged, messages[2]!]) {
+      library.takeRows({ source: 3, kind: bytes === messages[0] ? 'schema' : 'batch', bytes });
+    }
+    expect(library.shown?.badMessages).toBe(1);
+    expect(library.shown?.trace?.rows.length).toBe(rows.length - 10);
+  });
+});
+
+describe('a recording', () => {
+  it('is saved as the very bytes that came, and opens again as the same', () => {
+    const { library } = setUp();
+    library.open({ kind: 'source', source: 1, origin: 'live', name: 'echo', lostBytes: 0 });
+    messages.forEach((bytes, index) => library.takeRows({ source: 1, kind: index === 0 ? 'schema' : 'batch', bytes }));
+    const saved = library.shown!.toBytes();
+    expect(Buffer.compare(saved, file)).toBe(0);
+    expect(library.shown?.fileName).toBe('drawn.ovl');
+    const again = Recording.fromFile(saved, 'drawn.ovl');
+    expect(again.ok && again.value.trace?.operations).toEqual(library.shown?.trace?.operations);
+  });
+
+  it('that was cut opens with its loss; saving it gives whole messages', () => {
+    const cut = Recording.fromFile(file.subarray(0, -7), 'cut.ovl');
+    if (!cut.ok) throw new Error(cut.problem);
+    expect(cut.value.lostBytes).toBe(messages[2]!.length - 7);
+    const saved = splitRecording(cut.value.toBytes());
+    expect(saved.ok && saved.parts.lostBytes).toBe(0);
+  });
+
+  it('that is none is refused in a sentence', () => {
+    expect(Recording.fromFile(new Uint8Array([1, 2, 3]), 'a.txt')).toEqual({
+      ok: false,
+      problem: 'a.txt is not an Overlook recording. Open a file that Overlook wrote (.ovl).',
+    });
+  });
+
+  it('that is shown begins without selection, cursor and filter', () => {
+    const { store, library } = setUp();
+    store.getState().select({ kind: 'call', id: 1 });
+    store.getState().setFilter('x');
+    const opened = Recording.fromFile(file, 'f.ovl');
+    if (!opened.ok) throw new Error(opened.problem);
+    library.show(opened.value);
+    expect(store.getState()).toMatchObject({ selection: undefined, cursorNs: undefined, filter: '', follow: true });
+    expect(selectCursor(store.getState())).toBe(opened.value.trace?.endTime);
+  });
+});
+
+describe('the view', () => {
+  const shown = () => {
+    const { store, library } = setUp();
+    const opened = Recording.fromFile(file, 'f.ovl');
+    if (!opened.ok) throw new Error(opened.problem);
+    library.show(opened.value);
+    return store;
+  };
+
+  it('follows what comes until it is touched', () => {
+    const store = shown();
+    expect(store.getState().follow).toBe(true);
+    store.getState().panBy(100);
+    expect(store.getState().follow).toBe(false);
+    const { view } = store.getState();
+    store.getState().observeUntil(1e9);
+    expect(store.getState().view).toBe(view);
+    store.getState().setFollow(true);
+    expect(store.getState().view.endNs).toBeGreaterThan(1e9);
+  });
+
+  it('zooms around a moment that stays in its place', () => {
+    const store = shown();
+    store.getState().fitAll();
+    const part = (ns: number) => {
+      const { view } = store.getState();
+      return (ns - view.startNs) / (view.endNs - view.startNs);
+    };
+    const before = part(5000);
+    store.getState().zoomAt(5000, 0.5);
+    expect(part(5000)).toBeCloseTo(before, 6);
+  });
+
+  it('brings a moment into sight with the cursor on it', () => {
+    const store = shown();
+    store.getState().setView({ startNs: 0, endNs: 1000 });
+    store.getState().lookAt(13_000);
+    const { view, cursorNs } = store.getState();
+    expect(cursorNs).toBe(13_000);
+    expect(view.startNs < 13_000 && view.endNs > 13_000).toBe(true);
+  });
+});
+
+describe('the theme', () => {
+  it('is the system’s until one is chosen, and the choice is kept', () => {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (k: string, v: string) => void kept.set(k, v),
+    };
+    const store = createOverlookStore(storage, 'dark');
+    store.getState().setSystemTheme('light');
+    expect(store.getState().theme).toBe('light');
+    store.getState().toggleTheme();
+    store.getState().setSystemTheme('light');
+    expect([store.getState().theme, createOverlookStore(storage, 'light').getState().theme]).toEqual(['dark', 'dark']);
+  });
+});
