@@ -5,7 +5,7 @@ import { decodeRows, problem } from '../protocol/index.ts';
 import { splitRecording } from '../trace/index.ts';
 import { TestInterface, drawnMessages, testHost } from './testing/test-host.ts';
 
-const start = { name: 'session/start', program: 'echo' };
+const start = { name: 'session/start', program: 'echo', paused: false };
 
 describe('a live session', () => {
   it('is recorded and shown, byte for byte the same', async () => {

@@ -110,7 +110,7 @@ export class Host {
   private perform(request: UiRequest): UiResponse | Promise<UiResponse> {
     switch (request.name) {
       case 'session/start':
-        return this.startSession(request.program);
+        return this.startSession(request.program, request.paused);
       case 'session/control':
         if (this.session === undefined || this.session.isOver) return problem('No session is running.');
         this.session.control(request.action);
@@ -125,7 +125,7 @@ export class Host {
     }
   }
 
-  private async startSession(program: string): Promise<UiResponse> {
+  private async startSession(program: string, paused: boolean): Promise<UiResponse> {
     if (!programs.has(program)) return problem(unknownProgram(program));
     if (this.isRunning()) return problem('A session is running. Stop it first.');
     this.starting = true;
@@ -142,7 +142,7 @@ export class Host {
       });
       this.sessionSource = source.number;
       this.showSource(source);
-      this.session.start();
+      this.session.start(paused);
       return ok(null);
     } finally {
       this.starting = false;

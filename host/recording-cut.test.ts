@@ -35,4 +35,4 @@ it(`a real recording cut at ${CUTS} random places keeps its whole batches and sa
     expect(read).toEqual(rows.slice(0, whole));
     recording.close();
   }
-});
+}, 60_000);

@@ -35,8 +35,9 @@ export class Session {
     return this.state === 'ended' || this.state === 'failed';
   }
 
-  start(): void {
-    this.bridge.send({ kind: 'start', program: this.program });
+  /** `paused`: before the first call. */
+  start(paused = false): void {
+    this.bridge.send({ kind: 'start', program: this.program, paused });
   }
 
   control(action: Action): void {

@@ -44,7 +44,8 @@ export class Actor {
 
   private answer(request: Request): Answer {
     const { recorder, memory, arena, control } = this.parts;
-    if (!control.passGate()) return 'stop';
+    // Only calls wait at the gate: what a program does beside them is not what one steps through.
+    if (request.ask === 'call' ? !control.passGate() : control.isStopping) return 'stop';
     switch (request.ask) {
       case 'call': {
         const result = this.performer.perform(request.api, request.args);

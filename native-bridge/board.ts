@@ -38,7 +38,7 @@ export class Board {
       const content = this.locked(() => this.content());
       const value = content[name];
       if (value !== undefined) return { value };
-      if (this.control.mode === 'stop' || this.control.mode === 'leave') return undefined;
+      if (this.control.isStopping) return undefined;
       Atomics.wait(this.header, words.version, version, 100);
     }
   }

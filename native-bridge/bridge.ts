@@ -37,7 +37,7 @@ export class Bridge implements BridgeConnection {
     if (this.session !== undefined) {
       return this.listener.message({ kind: 'ended', reason: 'failed', text: 'A session is running; stop it first.' });
     }
-    const session = new LiveSession(command.program, this.system, this.options, (message) => {
+    const session = new LiveSession(command, this.system, this.options, (message) => {
       if (message.kind === 'ended') this.session = undefined;
       this.listener.message(message);
     });

@@ -15,6 +15,7 @@ type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
 async function run(
   program: string,
   during: (message: BridgeMessage, bridge: Bridge, trace: Trace | undefined) => void = () => {},
+  paused = false,
 ) {
   let resolve!: (end: Ended) => void;
   const ended = new Promise<Ended>((done) => (resolve = done));
@@ -35,7 +36,7 @@ async function run(
     { threadsDir, overlookVersion: 'test' },
   );
   bridge.start();
-  bridge.send({ kind: 'start', program });
+  bridge.send({ kind: 'start', program, paused });
   const end = await ended;
   await bridge.close();
   if (trace !== undefined) nothingIsLeft(trace);
@@ -159,28 +160,27 @@ describe('a session', { timeout: TIMEOUT_MS }, () => {
     assert.ok(receive.end === 'cancelled' || receive.end === 'completed', receive.end);
   });
 
-  it('that is paused makes no call until it is stepped, and then one', async () => {
+  it('that begins paused makes no call until it is stepped, and then one a step', async () => {
     const counts: number[] = [];
-    let turn = 0;
-    const { trace, end } = await run('echo', (message, bridge, soFar) => {
-      if (message.kind === 'state' && message.state === 'running' && turn === 0) {
-        turn = 1;
-        bridge.send({ kind: 'control', action: 'pause' });
-        const program = () => [...(soFar?.calls.values() ?? [])].filter(({ thread }) => thread >= 3).length;
+    const { trace, end } = await run(
+      'echo',
+      (message, bridge, soFar) => {
+        if (message.kind !== 'state' || message.state !== 'paused') return;
         const wait = (then: () => void) => setTimeout(then, 400);
+        const count = () => counts.push([...(soFar?.calls.values() ?? [])].filter(({ thread }) => thread >= 3).length);
         wait(() => {
-          counts.push(program());
-          for (let i = 0; i < 5; i++) bridge.send({ kind: 'control', action: 'step' });
+          count();
+          for (let i = 0; i < 3; i++) bridge.send({ kind: 'control', action: 'step' });
           wait(() => {
-            counts.push(program());
+            count();
             bridge.send({ kind: 'control', action: 'resume' });
           });
         });
-      }
-    });
+      },
+      true,
+    );
     assert.equal(end.reason, 'completed', end.text);
-    assert.equal(counts[0], 0);
-    assert.ok(counts[1]! > 0 && counts[1]! <= 5, `${counts[1]} calls after 5 steps`);
+    assert.deepEqual(counts, [0, 3]);
     assert.ok(trace.operations.length > 400);
   });
 

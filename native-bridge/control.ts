@@ -24,6 +24,11 @@ export class Control {
     this.wake();
   }
 
+  /** No new calls are to be made. */
+  get isStopping(): boolean {
+    return this.mode === 'stop' || this.mode === 'leave';
+  }
+
   /** Lets one actor perform one call while the session is paused. */
   permitStep(): void {
     Atomics.add(this.words, words.permits, 1);
@@ -46,7 +51,7 @@ export class Control {
   /** Blocks for so long, or until the session is to stop. */
   sleep(ms: number): void {
     const until = performance.now() + ms;
-    for (let left = ms; left > 0 && this.mode !== 'stop' && this.mode !== 'leave'; left = until - performance.now()) {
+    for (let left = ms; left > 0 && !this.isStopping; left = until - performance.now()) {
       Atomics.wait(this.words, words.mode, Atomics.load(this.words, words.mode), left);
     }
   }

@@ -36,6 +36,7 @@ export class LiveSession {
   /** Resolves when everything has been reported and no thread is left. */
   readonly finished: Promise<void>;
   private readonly memory: SessionMemory;
+  private readonly program: string;
   private readonly steering: Control;
   private readonly writer: BatchWriter;
   private readonly actorNames: readonly string[];
@@ -48,16 +49,18 @@ export class LiveSession {
   private readonly actorsEnded: Promise<void>;
 
   constructor(
-    private readonly program: string,
+    { program, paused }: { readonly program: string; readonly paused: boolean },
     system: SystemInfo,
     private readonly options: BridgeOptions,
     private readonly report: (message: BridgeMessage) => void,
   ) {
     this.finished = new Promise((resolve) => (this.resolveFinished = resolve));
     this.actorsEnded = new Promise((resolve) => (this.resolveActorsEnded = resolve));
+    this.program = program;
     this.actorNames = Object.keys(programs.get(program)?.actors ?? {});
     this.memory = createSessionMemory(this.actorNames.length);
     this.steering = new Control(this.memory.control);
+    if (paused) this.steering.setMode('pause');
     this.writer = new BatchWriter({
       format: FORMAT,
       program,

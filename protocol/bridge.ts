@@ -7,7 +7,8 @@ import { z } from 'zod';
  * them when it changes, and at last `ended`; then the bridge takes the next `start`.
  */
 export const bridgeCommand = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('start'), program: z.string().max(100) }),
+  /** `paused`: no actor makes its first call before a `step` or `resume`. */
+  z.object({ kind: z.literal('start'), program: z.string().max(100), paused: z.boolean() }),
   /** `pause` stops every actor before its next call; `step` lets one actor perform one call. */
   z.object({ kind: z.literal('control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),
 ]);

@@ -15,12 +15,12 @@ it('what is no rows message is none', () => {
 });
 
 it('questions and messages that do not fit are refused', () => {
-  const question = { id: 1, request: { name: 'session/start', program: 'echo' } };
+  const question = { id: 1, request: { name: 'session/start', program: 'echo', paused: false } };
   expect(uiQuestion.safeParse(question).success).toBe(true);
   const wrong = [
     { ...question, id: -1 },
     { id: 1, request: { name: 'session/start' } },
-    { id: 1, request: { name: 'session/start', program: 'x'.repeat(101) } },
+    { id: 1, request: { name: 'session/start', program: 'x'.repeat(101), paused: false } },
     { id: 1, request: { name: 'file/read', path: '/etc/passwd' } },
   ];
   expect(wrong.map((one) => uiQuestion.safeParse(one).success)).toEqual(wrong.map(() => false));

@@ -10,8 +10,8 @@ import type { Result } from './result.ts';
  * whole state whenever it changes, and sends rows.
  */
 export const uiRequest = z.discriminatedUnion('name', [
-  /** Runs a lesson's program live; what was shown before is replaced. */
-  z.object({ name: z.literal('session/start'), program: z.string().max(100) }),
+  /** Runs a lesson's program live, or paused before its first call; what was shown before is replaced. */
+  z.object({ name: z.literal('session/start'), program: z.string().max(100), paused: z.boolean() }),
   z.object({ name: z.literal('session/control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),
   /** Opens a recording that the host offers (HostState.recordings). Others are opened by the interface itself. */
   z.object({ name: z.literal('recording/open'), recording: z.string().max(260) }),

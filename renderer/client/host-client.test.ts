@@ -33,7 +33,7 @@ describe('questions', () => {
   it('are answered by number, in any order', async () => {
     const { client, sent, carrier } = setUp();
     carrier().opened();
-    const first = client.ask({ name: 'session/start', program: 'echo' });
+    const first = client.ask({ name: 'session/start', program: 'echo', paused: false });
     const second = client.ask({ name: 'session/control', action: 'stop' });
     const ids = sent.map((text) => (JSON.parse(text) as { id: number }).id);
     carrier().text(JSON.stringify({ kind: 'answer', id: ids[1], result: { ok: false, problem: 'No.' } }));
@@ -48,7 +48,7 @@ describe('questions', () => {
     const { client, carrier } = setUp();
     expect(await client.ask({ name: 'session/control', action: 'stop' })).toMatchObject({ ok: false });
     carrier().opened();
-    const waiting = client.ask({ name: 'session/start', program: 'echo' });
+    const waiting = client.ask({ name: 'session/start', program: 'echo', paused: false });
     carrier().closed();
     expect(await waiting).toMatchObject({ ok: false });
   });

@@ -6,7 +6,8 @@ import type { OverlookStore } from '../state/store.ts';
 
 /** What a person can make the window do, besides looking around. */
 export interface Actions {
-  runLesson(name: string): void;
+  /** `paused`: before its first call, to be stepped through. */
+  runLesson(name: string, paused: boolean): void;
   control(action: 'pause' | 'resume' | 'step' | 'stop'): void;
   openByName(recording: string): void;
   openFile(file: File): void;
@@ -27,7 +28,7 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
     setProblem(answer.ok ? undefined : answer.problem);
   };
   const actions: Actions = {
-    runLesson: (program) => void ask({ name: 'session/start', program }),
+    runLesson: (program, paused) => void ask({ name: 'session/start', program, paused }),
     control: (action) => void ask({ name: 'session/control', action }),
     openByName(recording) {
       store.getState().setLoading(true);

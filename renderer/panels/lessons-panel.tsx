@@ -59,13 +59,22 @@ function RunButton({ lesson }: { readonly lesson: string }) {
           className="button primary"
           data-testid="run"
           disabled={!canRun}
-          onClick={() => actions.runLesson(lesson)}
+          onClick={() => actions.runLesson(lesson, false)}
         >
           Run live
         </button>
+        <button
+          type="button"
+          className="button"
+          data-testid="run-stepwise"
+          disabled={!canRun}
+          onClick={() => actions.runLesson(lesson, true)}
+        >
+          Step through
+        </button>
         {recording === undefined ? null : (
           <button type="button" className="button" disabled={isActive} onClick={() => actions.openByName(recording)}>
-            Show a recording
+            Recording
           </button>
         )}
       </div>
