@@ -7,18 +7,29 @@ import { rulerTicks } from './ruler-ticks.ts';
 import { toCss } from './time-scale.ts';
 
 export const RULER_CSS = 24;
-export const MARKS_CSS = 18;
+export const MARKS_CSS = 20;
 /** Everything above the lanes. */
 export const HEADER_CSS = OVERVIEW_CSS + RULER_CSS + MARKS_CSS;
 
-/** The ruler's ticks, with fine lines down through the lanes. */
-export function drawRuler(pen: Pen, frame: Frame, heightCss: number): void {
+/** The box in the ruler that carries the cursor's time; undefined when the cursor is out of view. */
+function cursorBox(frame: Frame, cursorNs: number): { xCss: number; leftCss: number; widthCss: number } | undefined {
+  const { scale, palette } = frame;
+  if (cursorNs < scale.startNs || cursorNs > scale.endNs) return undefined;
+  const xCss = Math.round(toCss(scale, cursorNs));
+  const widthCss = formatMomentShort(cursorNs).length * palette.charCss + 12;
+  const rightmost = scale.leftCss + scale.widthCss - widthCss;
+  return { xCss, leftCss: Math.min(Math.max(xCss - widthCss / 2, scale.leftCss), rightmost), widthCss };
+}
+
+/** The ruler's ticks, with fine lines down through the lanes. A label that the cursor's box would cut is left out. */
+export function drawRuler(pen: Pen, frame: Frame, cursorNs: number, heightCss: number): void {
   const { scale, palette } = frame;
   const { colors } = palette;
   const right = scale.leftCss + scale.widthCss;
   pen.fillStyle = colors.panel;
   pen.fillRect(0, OVERVIEW_CSS, right, RULER_CSS + MARKS_CSS);
   pen.font = palette.monoFont;
+  const box = cursorBox(frame, cursorNs);
   for (const tick of rulerTicks(scale, scale.widthCss)) {
     const xCss = Math.round(toCss(scale, tick.ns));
     if (xCss < scale.leftCss) continue;
@@ -26,7 +37,9 @@ export function drawRuler(pen: Pen, frame: Frame, heightCss: number): void {
     pen.fillRect(xCss, HEADER_CSS, 1, heightCss - HEADER_CSS);
     pen.fillStyle = colors.line;
     pen.fillRect(xCss, OVERVIEW_CSS + 13, 1, RULER_CSS + MARKS_CSS - 13);
-    if (xCss + 4 + tick.label.length * palette.charCss > right) continue;
+    const endCss = xCss + 5 + tick.label.length * palette.charCss;
+    if (endCss > right) continue;
+    if (box !== undefined && endCss > box.leftCss && xCss < box.leftCss + box.widthCss) continue;
     pen.fillStyle = colors['text-2'];
     pen.fillText(tick.label, xCss + 5, OVERVIEW_CSS + 16);
   }
@@ -54,7 +67,7 @@ export function drawMarks(pen: Pen, frame: Frame, marks: readonly Mark[], height
     if (text === undefined) return;
     pen.font = palette.monoFont;
     pen.fillStyle = colors[gap ? 'leaked' : 'text-2'];
-    pen.fillText(text, xCss + 5, top + 12);
+    pen.fillText(text, xCss + 5, top + 11);
   });
   pen.fillStyle = colors.accent;
   for (const mark of visible) {
@@ -62,7 +75,7 @@ export function drawMarks(pen: Pen, frame: Frame, marks: readonly Mark[], height
     const xCss = toCss(scale, mark.time);
     pen.beginPath();
     pen.moveTo(xCss - 4, HEADER_CSS - 1);
-    pen.lineTo(xCss, HEADER_CSS - 7);
+    pen.lineTo(xCss, HEADER_CSS - 6);
     pen.lineTo(xCss + 4, HEADER_CSS - 1);
     pen.closePath();
     pen.fill();
@@ -87,18 +100,15 @@ export function drawObservedEnd(pen: Pen, frame: Frame, heightCss: number): void
 
 /** The cursor: a line through everything, carrying its time. */
 export function drawCursor(pen: Pen, frame: Frame, cursorNs: number, heightCss: number): void {
-  const { scale, palette } = frame;
-  if (cursorNs < scale.startNs || cursorNs > scale.endNs) return;
-  const xCss = Math.round(toCss(scale, cursorNs));
-  const text = formatMomentShort(cursorNs);
-  const widthCss = text.length * palette.charCss + 12;
-  const leftCss = Math.min(Math.max(xCss - widthCss / 2, scale.leftCss), scale.leftCss + scale.widthCss - widthCss);
+  const { palette } = frame;
+  const box = cursorBox(frame, cursorNs);
+  if (box === undefined) return;
   pen.fillStyle = palette.colors.cursor;
-  pen.fillRect(xCss, OVERVIEW_CSS, 1, heightCss - OVERVIEW_CSS);
+  pen.fillRect(box.xCss, OVERVIEW_CSS, 1, heightCss - OVERVIEW_CSS);
   pen.beginPath();
-  pen.roundRect(leftCss, OVERVIEW_CSS + 3, widthCss, 17, 3);
+  pen.roundRect(box.leftCss, OVERVIEW_CSS + 3, box.widthCss, 17, 3);
   pen.fill();
   pen.font = palette.labelFont;
   pen.fillStyle = palette.colors.bg;
-  pen.fillText(text, leftCss + 6, OVERVIEW_CSS + 15.5);
+  pen.fillText(formatMomentShort(cursorNs), box.leftCss + 6, OVERVIEW_CSS + 15.5);
 }

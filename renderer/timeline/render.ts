@@ -3,7 +3,7 @@ import { selectCursor } from '../state/store.ts';
 import { chainOf } from './chain.ts';
 import type { Density } from './density.ts';
 import { drawChain, drawLanes } from './draw-lanes.ts';
-import { drawOverview } from './draw-overview.ts';
+import { drawOverview, OVERVIEW_CSS } from './draw-overview.ts';
 import { drawCursor, drawMarks, drawObservedEnd, drawRuler, HEADER_CSS } from './draw-ruler.ts';
 import type { Layout } from './layout.ts';
 import type { Frame, Pen } from './pen.ts';
@@ -28,7 +28,7 @@ export function renderTimeline(pen: Pen, scene: Scene): void {
   const { colors } = frame.palette;
   pen.fillStyle = colors.bg;
   pen.fillRect(0, 0, widthCss, heightCss);
-  drawRuler(pen, frame, heightCss);
+  drawRuler(pen, frame, selectCursor(state), heightCss);
   drawObservedEnd(pen, frame, heightCss);
   pen.save();
   pen.beginPath();
@@ -50,7 +50,7 @@ export function renderTimeline(pen: Pen, scene: Scene): void {
     pen.globalAlpha = 0.18;
     pen.fillStyle = colors.accent;
     const left = Math.min(range.fromCss, range.toCss);
-    pen.fillRect(left, HEADER_CSS - 42, Math.abs(range.toCss - range.fromCss), heightCss);
+    pen.fillRect(left, OVERVIEW_CSS, Math.abs(range.toCss - range.fromCss), heightCss);
     pen.globalAlpha = 1;
   }
   drawScrollBar(pen, scene);

@@ -22,13 +22,20 @@ export function busyUntil(operation: Operation): number {
  */
 export class SubRows {
   readonly rows: Operation[][] = [];
+  private readonly rowOfId = new Map<number, number>();
 
   place(operation: Operation): void {
-    const free = this.rows.find((row) => {
+    const free = this.rows.findIndex((row) => {
       const last = row.at(-1);
       return last === undefined || busyUntil(last) <= operation.issuedAt;
     });
-    if (free === undefined) this.rows.push([operation]);
-    else free.push(operation);
+    const row = free < 0 ? this.rows.length : free;
+    (this.rows[row] ??= []).push(operation);
+    this.rowOfId.set(operation.id, row);
+  }
+
+  /** The row of an operation, from 0; undefined when it is not here. */
+  rowOf(operation: number): number | undefined {
+    return this.rowOfId.get(operation);
   }
 }

@@ -78,15 +78,16 @@ function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): v
   for (let i = first; i < edges.length; i++) {
     const edge = edges[i];
     if (edge === undefined || edge.time > Math.min(scale.endNs, endNs)) break;
+    // An edge that repeats the state is a second look, not a change.
+    if (edge.signaled === signaled) continue;
     const xCss = Math.max(toCss(scale, edge.time), leftCss);
     if (signaled === undefined) pen.moveTo(xCss, level(edge.signaled));
     else {
-      // An edge that repeats the state is a second look, not a change.
       pen.lineTo(xCss, level(signaled));
       pen.lineTo(xCss, level(edge.signaled));
       if (signaled) fillHigh(pen, frame, fromCss, xCss, yCss);
     }
-    if (signaled !== edge.signaled) fromCss = xCss;
+    fromCss = xCss;
     signaled = edge.signaled;
   }
   if (signaled !== undefined) {

@@ -14,7 +14,7 @@ export const overlappedLanes = laneKind<Slot>({
   title: 'WSAOVERLAPPED',
   lanes: (index) => index.slots.flatMap((id) => index.trace.slots.get(id) ?? []),
   key: (slot) => slot.id,
-  label: (slot) => `${hex(slot.address)}`,
+  label: (slot) => hex(slot.address),
   heightCss: () => BAR_CSS + 9,
   draw: (pen, frame, slot, yCss) => {
     const operations = operationsOf(frame.index, slot);
@@ -39,14 +39,18 @@ export const overlappedLanes = laneKind<Slot>({
   anchorCss: (slot, anchor) => (anchor.kind === 'slot' && anchor.id === slot.id ? TOP_CSS + BAR_CSS / 2 : undefined),
 });
 
-/** Operations by slot, made anew only when the slot has been used again. */
+/** Operations by slot. A slot only ever gains uses: what is new is appended. */
 const cache = new WeakMap<Slot, Operation[]>();
 function operationsOf(index: TraceIndex, slot: Slot): readonly Operation[] {
-  const known = cache.get(slot);
-  if (known?.length === slot.operations.length) return known;
-  const operations = slot.operations.flatMap((id) => index.trace.operation(id) ?? []);
-  cache.set(slot, operations);
-  return operations;
+  let known = cache.get(slot);
+  if (known === undefined) cache.set(slot, (known = []));
+  for (let use = known.length; use < slot.operations.length; use++) {
+    const operation = index.trace.operation(slot.operations[use] ?? 0);
+    // Its row comes before the slot's: a use without an operation cannot be, and would shift the others.
+    if (operation === undefined) break;
+    known.push(operation);
+  }
+  return known;
 }
 
 /** What the structure says in a state: `STATUS_PENDING`, `STATUS_SUCCESS, 16 bytes`. */

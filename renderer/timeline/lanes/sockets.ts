@@ -1,4 +1,3 @@
-import type { Operation } from '../../../trace/index.ts';
 import { BAR_CSS } from '../draw-bar.ts';
 import { drawOperations, drawSelected, operationAtMoment } from '../draw-operation.ts';
 import { laneKind } from '../lane-kind.ts';
@@ -24,7 +23,7 @@ export const sockets = laneKind<SocketTrack>({
     socket.packed.rows.forEach((row, index) => drawOperations(pen, frame, row, yCss + TOP_CSS + index * ROW_CSS));
     const selected = frame.index.trace.operation(frame.selectedOperation);
     if (selected === undefined || selected.object !== socket.id) return;
-    drawSelected(pen, frame, selected, yCss + TOP_CSS + rowOf(socket, selected) * ROW_CSS);
+    drawSelected(pen, frame, selected, yCss + TOP_CSS + (socket.packed.rowOf(selected.id) ?? 0) * ROW_CSS);
   },
   hitTest: (index, socket, { ns, toleranceNs, yCss }) => {
     const row = socket.packed.rows[Math.floor((yCss - TOP_CSS / 2) / ROW_CSS)] ?? [];
@@ -33,14 +32,7 @@ export const sockets = laneKind<SocketTrack>({
   },
   anchorCss: (socket, anchor) => {
     if (anchor.kind !== 'operation') return undefined;
-    const row = socket.packed.rows.findIndex((operations) => operations.some(({ id }) => id === anchor.id));
-    return row < 0 ? undefined : TOP_CSS + row * ROW_CSS + BAR_CSS / 2;
+    const row = socket.packed.rowOf(anchor.id);
+    return row === undefined ? undefined : TOP_CSS + row * ROW_CSS + BAR_CSS / 2;
   },
 });
-
-function rowOf(socket: SocketTrack, operation: Operation): number {
-  return Math.max(
-    socket.packed.rows.findIndex((row) => row.includes(operation)),
-    0,
-  );
-}

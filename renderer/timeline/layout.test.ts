@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { drawnTrace } from '../../trace/testing/drawn-trace.ts';
+import { chainOf } from './chain.ts';
+import { LANE_KINDS } from './lane-kinds.ts';
+import { anchorAt, groupAt, laneAt, layOut } from './layout.ts';
+import { TraceIndex } from './trace-index.ts';
+
+const index = new TraceIndex(drawnTrace('WSARecv IPC.S..N.F.X\nWSASend IM'));
+const titles = (collapsed: string[]) =>
+  layOut(LANE_KINDS, index, collapsed).groups.map(({ title, count }) => `${title} ${count}`);
+
+describe('layout', () => {
+  it('stacks groups and lanes without overlap, in the order of the table', () => {
+    const { groups, lanes, heightCss } = layOut(LANE_KINDS, index, []);
+    expect(groups.map(({ id }) => id)).toEqual(['threads', 'sockets', 'overlapped', 'events']);
+    lanes.forEach(({ yCss }, i) => {
+      const before = lanes[i - 1];
+      expect(yCss).toBeGreaterThanOrEqual(before === undefined ? 24 : before.yCss + before.lane.heightCss);
+    });
+    const last = lanes.at(-1);
+    expect(heightCss).toBeGreaterThanOrEqual((last?.yCss ?? 0) + (last?.lane.heightCss ?? 0));
+  });
+
+  it('folds a group away, and still counts its lanes', () => {
+    expect(titles(['sockets'])).toEqual(['Threads 2', 'Sockets 2', 'WSAOVERLAPPED 2', 'Events 2']);
+    const folded = layOut(LANE_KINDS, index, ['sockets']);
+    expect(folded.lanes.some(({ lane }) => lane.id.startsWith('sockets'))).toBe(false);
+    expect(folded.heightCss).toBeLessThan(layOut(LANE_KINDS, index, []).heightCss);
+  });
+
+  it('finds what stands at a height', () => {
+    const layout = layOut(LANE_KINDS, index, []);
+    expect(groupAt(layout, 5)?.id).toBe('threads');
+    expect(laneAt(layout, 5)).toBeUndefined();
+    for (const placed of layout.lanes) expect(laneAt(layout, placed.yCss)).toBe(placed);
+  });
+
+  it('has no group for a kind without lanes', () => {
+    const empty = new TraceIndex(drawnTrace('WSARecv ...'));
+    expect(layOut(LANE_KINDS, empty, []).groups.map(({ id }) => id)).toEqual(['events']);
+  });
+
+  it('tells where to tie an arrow, and nothing for a lane that is folded away', () => {
+    const layout = layOut(LANE_KINDS, index, ['events']);
+    const socket = layout.lanes.find(({ lane }) => lane.id === 'sockets:201');
+    expect(anchorAt(layout, { kind: 'operation', id: 1 })).toBe((socket?.yCss ?? 0) + 11);
+    expect(anchorAt(layout, { kind: 'event', id: 101 })).toBeUndefined();
+  });
+});
+
+describe('chain of an operation', () => {
+  const chain = (drawing: string) => {
+    const trace = drawnTrace(drawing);
+    const [operation] = trace.operations;
+    if (operation === undefined) throw new Error('Nothing drawn');
+    return chainOf(trace, operation).map(
+      ({ from, to }) => `${from.anchor.kind} ${from.ns / 1000} → ${to.anchor.kind} ${to.ns / 1000}`,
+    );
+  };
+
+  it('leads from the call over the completion, the event and the wait to the fetch', () => {
+    expect(chain('WSARecv IPC.S..N.F')).toEqual([
+      'thread 1 → operation 1',
+      'operation 3 → event 5',
+      'event 5 → thread 8',
+      'thread 10 → operation 10',
+    ]);
+  });
+
+  it('goes as far as was observed', () => {
+    expect(chain('WSARecv IP')).toEqual(['thread 1 → operation 1']);
+    expect(chain('WSARecv IPC')).toEqual(['thread 1 → operation 1']);
+  });
+
+  it('has no wait where the call itself told of the completion', () => {
+    expect(chain('WSASend IMCF')).toEqual(['thread 1 → operation 1', 'thread 4 → operation 4']);
+  });
+});

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { drawnRow, drawnTrace, drawRows } from '../../trace/testing/drawn-trace.ts';
+import { createOverlookStore } from '../state/store.ts';
+import { DrawLog } from '../test/draw-log.ts';
+import { frameOf } from '../test/drawn-frame.ts';
+import { measureDensity } from './density.ts';
+import { HEADER_CSS } from './draw-ruler.ts';
+import { LANE_KINDS } from './lane-kinds.ts';
+import { layOut } from './layout.ts';
+import { hitAt } from './pointer.ts';
+import { renderTimeline, type Scene } from './render.ts';
+import { toCss } from './time-scale.ts';
+
+const LEFT = 100;
+const WIDTH = 500;
+
+/** The timeline of a trace, 600 by 500 pixels, the lanes' names in the left 100. */
+function sceneOf(
+  trace: ReturnType<typeof drawnTrace>,
+  view = { startNs: 0, endNs: 50_000 },
+  selectedOperation = 0,
+): Scene {
+  const store = createOverlookStore({ getItem: () => null, setItem: () => {} }, 'dark');
+  store.getState().observeUntil(trace.endTime);
+  const frame = frameOf(trace, WIDTH, { scale: { ...view, leftCss: LEFT, widthCss: WIDTH }, selectedOperation });
+  return {
+    frame,
+    layout: layOut(LANE_KINDS, frame.index, []),
+    density: measureDensity(frame.index, WIDTH / 2),
+    state: store.getState(),
+    scrollCss: 0,
+    widthCss: LEFT + WIDTH,
+    heightCss: 500,
+    range: undefined,
+  };
+}
+
+function rendered(scene: Scene): DrawLog {
+  const log = new DrawLog();
+  renderTimeline(log, scene);
+  return log;
+}
+const texts = (log: DrawLog) => log.of('text').map((line) => line.split('"')[1]);
+
+describe('the whole timeline', () => {
+  it('names its groups and lanes, and the cursor carries its time', () => {
+    const log = rendered(sceneOf(drawnTrace('WSARecv IP...C...N..F.....')));
+    expect(texts(log)).toEqual(
+      expect.arrayContaining(['Threads', 'Sockets', 'WSAOVERLAPPED', 'Events', '1001 thread…', '0x10020']),
+    );
+    expect(texts(log)).toContain('0.013 000');
+  });
+
+  it('leaves no label half under the cursor', () => {
+    const scene = sceneOf(drawnTrace('WSARecv IP...C...N..F.....................................'), {
+      startNs: 0,
+      endNs: 40_000,
+    });
+    const { state } = scene;
+    expect(texts(rendered(scene))).toContain('20 µs');
+    expect(texts(rendered({ ...scene, state: { ...state, cursorNs: 20_000 } }))).not.toContain('20 µs');
+  });
+
+  it('shades what was not observed, and marks where observation ended', () => {
+    const scene = sceneOf(drawnTrace('WSARecv IP...C...N..F'));
+    const endCss = toCss(scene.frame.scale, scene.frame.observedNs);
+    expect(rendered(scene).of('raised')).toEqual([`${endCss},${HEADER_CSS} ${600 - endCss}×${500 - HEADER_CSS}`]);
+  });
+
+  it('draws arrows only for the selected operation', () => {
+    const trace = drawnTrace('WSARecv IP...C.S...N..F\nWSARecv IP...C.S...N..F');
+    const arrows = (id: number) =>
+      rendered(sceneOf(trace, undefined, id))
+        .of('line accent')
+        .filter((line) => line.includes('~'));
+    expect(arrows(0)).toHaveLength(0);
+    expect(arrows(1)).toHaveLength(4);
+  });
+
+  it('shows a failure in the overview and on its lane, from however far', () => {
+    const trace = drawnTrace('WSARecv IPCNFXIPRNFXIPCNFX');
+    const log = rendered(sceneOf(trace, { startNs: 0, endNs: 1e11 }));
+    expect(log.of('failed').length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('titles chapters, and draws a line through all lanes where rows were lost', () => {
+    const rows = [
+      ...drawRows('WSARecv IP..................C...................N......F'),
+      drawnRow('chapter', 1000, { payload: new TextEncoder().encode('A connection') }),
+      drawnRow('gap', 20_000, { value: 12 }),
+      drawnRow('note', 30_000, { payload: new TextEncoder().encode('look') }),
+    ].toSorted((a, b) => a.time - b.time);
+    const log = rendered(sceneOf(drawnTrace(rows)));
+    expect(texts(log)).toEqual(expect.arrayContaining(['A connection', '12 rows were lost here']));
+    expect(log.of('leaked')).toEqual(['300,70 2×430']);
+  });
+
+  it('costs what is in view, not what was recorded', () => {
+    const life = 'IPCNFX'.repeat(1000);
+    const scene = sceneOf(drawnTrace(`WSARecv ${life}`), { startNs: 3_000_000, endNs: 3_012_000 });
+    const lanes = rendered({ ...scene, density: measureDensity(scene.frame.index, 1) });
+    expect(lanes.lines.length).toBeLessThan(120);
+  });
+});
+
+describe('a point of the timeline', () => {
+  const scene = sceneOf(drawnTrace('WSARecv IP.......C.......N..F.....X'));
+  const socket = scene.layout.lanes.find(({ lane }) => lane.id === 'sockets:201');
+  const yCss = HEADER_CSS + (socket?.yCss ?? 0) + 10;
+  const xCss = (ns: number) => toCss(scene.frame.scale, ns);
+
+  it('is the operation that is drawn there', () => {
+    expect(hitAt(scene, xCss(5000), yCss)).toMatchObject({
+      selection: { kind: 'operation', id: 1 },
+      fromNs: 1000,
+      toNs: 21_000,
+    });
+  });
+
+  it('is nothing among the names, in the ruler, between lanes and beyond the last observation', () => {
+    expect(hitAt(scene, 50, yCss)).toBeUndefined();
+    expect(hitAt(scene, xCss(5000), HEADER_CSS - 10)).toBeUndefined();
+    expect(hitAt(scene, xCss(5000), HEADER_CSS + 5)).toBeUndefined();
+    expect(hitAt(scene, xCss(45_000), yCss)).toBeUndefined();
+  });
+});
