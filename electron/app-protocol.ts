@@ -1,25 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { CustomScheme } from 'electron';
-import { contentSecurityPolicy, fileOf } from '../host/server.ts';
+import { contentSecurityPolicy, contentTypes, fileOf } from '../host/server.ts';
 import { isInApp, SCHEME } from './app-address.ts';
 
 /** For protocol.registerSchemesAsPrivileged(), before the app is ready. */
 export const appScheme: CustomScheme = {
   scheme: SCHEME,
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
-};
-
-const contentTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.map': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
 };
 
 /** Answers a request for `app://overlook/…` with a file of `folder`, and with no other. */

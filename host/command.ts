@@ -1,4 +1,4 @@
-import type { Environment } from './open-bridge.ts';
+import type { Environment } from './environment.ts';
 
 /** Where a command writes: the process's streams, or a test's. */
 export interface Output {

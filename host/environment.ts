@@ -1,6 +1,13 @@
 import { join } from 'node:path';
-import type { Environment } from './open-bridge.ts';
 import { findRoot } from './root.ts';
+
+/** Where the parts of Overlook are. */
+export interface Environment {
+  readonly root: string;
+  /** The bundles: bridge.cjs, the threads, the window's files. */
+  readonly appFolder: string;
+  readonly version: string;
+}
 
 /** Where this Overlook is, and which it is. */
 export function environment(): Environment {

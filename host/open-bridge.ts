@@ -1,14 +1,7 @@
 import { ok, problem, type BridgeConnection, type BridgeListener, type Result } from '../protocol/index.ts';
+import type { Environment } from './environment.ts';
 import { findWine } from './wine.ts';
 import { openWineBridge } from './wine-bridge.ts';
-
-/** Where the parts of Overlook are. */
-export interface Environment {
-  readonly root: string;
-  /** The bundles: bridge.cjs, the threads, the window's files. */
-  readonly appFolder: string;
-  readonly version: string;
-}
 
 /** Opens a bridge in the way that this machine allows. Resolves when it is ready, or with what to do. */
 export async function openBridge(

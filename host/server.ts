@@ -40,7 +40,8 @@ const headers = {
   'cache-control': 'no-store',
 };
 
-const contentTypes: Readonly<Record<string, string>> = {
+/** Of the window's files. Others are not served. */
+export const contentTypes: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.css': 'text/css; charset=utf-8',

@@ -15,7 +15,7 @@ import {
   type Frame,
   type Result,
 } from '../protocol/index.ts';
-import type { Environment } from './open-bridge.ts';
+import type { Environment } from './environment.ts';
 import { toWindowsPath, type WineParts } from './wine.ts';
 
 const READY_MS = 60_000;

@@ -1,7 +1,8 @@
 import type { BufferRef, OverlappedRef, Program, Request } from '../lessons/index.ts';
 import { Board } from './board.ts';
 import type { Clock } from './clock.ts';
-import { Performer, type PerformerParts } from './performer.ts';
+import { Performer } from './performer.ts';
+import type { PerformerParts } from './performer-parts.ts';
 import { SlotTable } from './slot-table.ts';
 import { CallEffects } from './call-effects.ts';
 

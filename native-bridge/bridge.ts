@@ -1,15 +1,8 @@
 import type { BridgeCommand, BridgeConnection, BridgeListener } from '../protocol/index.ts';
 import type { SystemInfo } from '../trace/index.ts';
 import { bindFunctions } from './bindings.ts';
-import { LiveSession } from './live-session.ts';
+import { LiveSession, type BridgeOptions } from './live-session.ts';
 import { describeSystem } from './system-info.ts';
-
-export interface BridgeOptions {
-  /** Where actor-thread.cjs and observer-thread.cjs are. */
-  readonly threadsDir: string;
-  /** The version that recordings name as their writer. */
-  readonly overlookVersion: string;
-}
 
 /**
  * Performs programs on the Winsock of this process, one at a time, and reports their rows.

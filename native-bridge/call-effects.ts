@@ -6,7 +6,7 @@ import {
   type FunctionName,
   type FunctionRow,
 } from '../winsock/index.ts';
-import type { PerformerParts } from './performer.ts';
+import type { PerformerParts } from './performer-parts.ts';
 import { reportCompletion, reportEvent, wasSignaled } from './watch-slots.ts';
 
 /** One call, as its rows describe it. */

@@ -1,7 +1,8 @@
 import { WINSOCK_VERSION } from '../winsock/index.ts';
 import { CallEffects } from './call-effects.ts';
 import type { ObjectKind } from './object-table.ts';
-import { Performer, type PerformerParts } from './performer.ts';
+import { Performer } from './performer.ts';
+import type { PerformerParts } from './performer-parts.ts';
 import { SlotTable } from './slot-table.ts';
 
 const WAKE_AFTER_MS = 100;

@@ -1,1 +1,1 @@
-export { Bridge, type BridgeOptions } from './bridge.ts';
+export { Bridge } from './bridge.ts';

@@ -5,7 +5,6 @@ import type { BridgeMessage } from '../protocol/index.ts';
 import { BatchWriter, FORMAT, type Row, type SystemInfo } from '../trace/index.ts';
 import { functions } from '../winsock/index.ts';
 import type { ActorEnded } from './actor-thread.ts';
-import type { BridgeOptions } from './bridge.ts';
 import { Clock } from './clock.ts';
 import { Collector } from './collector.ts';
 import { Control } from './control.ts';
@@ -22,6 +21,13 @@ import {
 /** Rows are given on about once a frame. */
 const TURN_MS = 16;
 const LOADING_MS = 30_000;
+
+export interface BridgeOptions {
+  /** Where actor-thread.cjs and observer-thread.cjs are. */
+  readonly threadsDir: string;
+  /** The version that recordings name as their writer. */
+  readonly overlookVersion: string;
+}
 
 type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
 

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { PerformerParts } from './performer.ts';
+import type { PerformerParts } from './performer-parts.ts';
 import { reportCompletion, reportEvent } from './watch-slots.ts';
 
 /** After something happened, how long it looks without a pause. On few cores its looking takes time from the actors. */

@@ -8,22 +8,11 @@ import {
   type FunctionName,
   type FunctionRow,
 } from '../winsock/index.ts';
-import type { Bound } from './bindings.ts';
 import { CallEffects, type CallFacts } from './call-effects.ts';
-import type { Control } from './control.ts';
 import { marshal, type Marshalled } from './marshal.ts';
 import { SlotTable } from './slot-table.ts';
-import { Scratch, type ThreadMemory } from './thread-memory.ts';
-import type { SystemCalls } from './system-calls.ts';
-import type { Watching } from './watch-slots.ts';
-
-export interface PerformerParts extends Watching {
-  readonly functions: ReadonlyMap<FunctionName, Bound>;
-  readonly system: SystemCalls;
-  readonly control: Control;
-  readonly memory: ThreadMemory;
-  readonly arena: { readonly view: DataView; readonly base: number };
-}
+import { Scratch } from './thread-memory.ts';
+import type { PerformerParts } from './performer-parts.ts';
 
 const apiNumbers = new Map<string, number>(functions.map(({ name }, index) => [name, index + 1]));
 

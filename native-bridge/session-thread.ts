@@ -7,7 +7,7 @@ import type { SessionMemory } from './shared-memory.ts';
 import { SlotTable } from './slot-table.ts';
 import { bindSystemCalls, type SystemCalls } from './system-calls.ts';
 import { ThreadMemory } from './thread-memory.ts';
-import type { PerformerParts } from './performer.ts';
+import type { PerformerParts } from './performer-parts.ts';
 import type { FunctionName } from '../winsock/index.ts';
 
 /** What a thread of a session is started with. */
