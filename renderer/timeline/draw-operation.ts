@@ -1,14 +1,16 @@
 import type { Operation } from '../../trace/index.ts';
 import { BAR_CSS, drawBar } from './draw-bar.ts';
-import { misfortuneOf, segmentsOf } from './operation-segments.ts';
+import { misfortuneOf, segmentsOf, type Segment } from './operation-segments.ts';
 import type { Frame, Pen } from './pen.ts';
 import { stateColors } from './pen.ts';
 import { busyUntil } from './sub-rows.ts';
-import { lastStartingBy, placeSpan, toCss } from './time-scale.ts';
+import { lastStartingBy, nsPerCss, placeSpan, toCss } from './time-scale.ts';
 
 const TAIL_CSS = 3;
 const CAP_CSS = 3;
 const STRIP_CSS = 4;
+/** An operation narrower than this shows only the stretches that fill a pixel: the others would lie about their share. */
+const NARROW_CSS = 6;
 /** A mark that must be seen is at least so wide. */
 const NEVER_HIDDEN_CSS = 2;
 
@@ -53,7 +55,10 @@ function drawOperation(
   yCss: number,
   relabel: Relabel,
 ): void {
-  for (const segment of segmentsOf(operation, frame.observedNs, coveredFromNs)) {
+  const segments = segmentsOf(operation, frame.observedNs, coveredFromNs);
+  const busyNs = Math.min(busyUntil(operation), frame.observedNs) - operation.issuedAt;
+  const cssNs = nsPerCss(frame.scale);
+  for (const segment of busyNs < NARROW_CSS * cssNs ? worthDrawing(segments, cssNs / 2) : segments) {
     const { fromNs, toNs, state, shape, strip } = segment;
     if (shape === 'tail') {
       drawBar(pen, frame, fromNs, toNs, yCss + BAR_CSS - TAIL_CSS, { fill: state, heightCss: TAIL_CSS });
@@ -67,6 +72,16 @@ function drawOperation(
       }
     }
   }
+}
+
+/** Of a narrow operation: the stretches that fill half a pixel or more, at least the longest. */
+function worthDrawing(segments: readonly Segment[], leastNs: number): Segment[] {
+  const bars = segments.filter(({ shape }) => shape === 'bar');
+  const longest = Math.max(...bars.map(({ fromNs, toNs }) => toNs - fromNs));
+  return segments.filter(
+    ({ fromNs, toNs, shape }) =>
+      shape !== 'cap' && toNs - fromNs >= (shape === 'bar' ? Math.min(leastNs, longest) : leastNs),
+  );
 }
 
 function drawMisfortune(pen: Pen, frame: Frame, operation: Operation, yCss: number): void {

@@ -101,7 +101,7 @@ export function listenToPointer(
     if (scene === undefined || done === undefined) return;
     const { xCss, yCss } = place(event);
     canvas.style.cursor = 'default';
-    if (!done.moved) click(scene, store, xCss, yCss);
+    if (!done.moved) click(timeline, scene, store, xCss, yCss);
     else if (done.what === 'range') {
       const [from, to] = [done.startCss, xCss].toSorted((a, b) => a - b);
       const { scale } = scene.frame;
@@ -135,7 +135,7 @@ export function hitAt(scene: Scene, xCss: number, yCss: number): Hit | undefined
   return placed.lane.hitTest({ ns, toleranceNs: HIT_CSS * nsPerCss(scale), yCss: y - placed.yCss });
 }
 
-function click(scene: Scene, store: OverlookStore, xCss: number, yCss: number): void {
+function click(timeline: TimelineCanvas, scene: Scene, store: OverlookStore, xCss: number, yCss: number): void {
   const state = store.getState();
   const { scale } = scene.frame;
   if (xCss < scale.leftCss) {
@@ -148,7 +148,7 @@ function click(scene: Scene, store: OverlookStore, xCss: number, yCss: number): 
   state.setFollow(false);
   state.setCursor(toNs(scale, xCss));
   const hit = hitAt(scene, xCss, yCss);
-  if (hit?.selection !== undefined) state.select(hit.selection);
+  if (hit?.selection !== undefined) timeline.selectInPlace(hit.selection);
 }
 
 function isInWindow(scene: Scene, xCss: number): boolean {

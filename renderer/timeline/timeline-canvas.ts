@@ -1,3 +1,4 @@
+import type { Selection } from '../state/cursor-slice.ts';
 import type { Library } from '../state/library.ts';
 import type { OverlookStore } from '../state/store.ts';
 import { measureDensity, type Density } from './density.ts';
@@ -32,6 +33,7 @@ export class TimelineCanvas {
   private heightCss = 0;
   private frameIsAsked = false;
   private closed = false;
+  private staysPut = false;
   private readonly pen: CanvasRenderingContext2D;
   private readonly cleanUp: (() => void)[] = [];
 
@@ -118,6 +120,13 @@ export class TimelineCanvas {
     this.invalidate();
   }
 
+  /** Selects what the pointer is on: the lanes stay where they are, or a second click would meet another lane. */
+  selectInPlace(selection: Selection): void {
+    this.staysPut = true;
+    this.store.getState().select(selection);
+    this.staysPut = false;
+  }
+
   private densityFor(frame: Frame): Density {
     const columns = Math.max(Math.floor(frame.scale.widthCss / COLUMN_CSS), 1);
     const of = [frame.index, columns, this.store.getState().revision];
@@ -136,7 +145,7 @@ export class TimelineCanvas {
 
   private revealSelection(): void {
     const { selection } = this.store.getState();
-    if (selection?.kind !== 'operation' || this.layout === undefined) return;
+    if (this.staysPut || selection?.kind !== 'operation' || this.layout === undefined) return;
     const yCss = anchorAt(this.layout, { kind: 'operation', id: selection.id });
     if (yCss === undefined) return;
     const visible = this.heightCss - HEADER_CSS;

@@ -69,6 +69,17 @@ describe('socket lane', () => {
     expect(log.lines.at(-1)).toBe('failed 0,4 2×14');
   });
 
+  it('keeps the shares of a narrow operation: no stretch gets a pixel that it does not fill', () => {
+    const frame = frameOf(drawnTrace(WHOLE_LIFE));
+    const log = drawLane(sockets, { ...frame, scale: { startNs: 0, endNs: 4e6, leftCss: 0, widthCss: 400 } });
+    expect(log.lines).toEqual([
+      '▒in-flight 0.2,4 1×14',
+      '▒unnoticed 1.1,4 1×14',
+      '▒unfetched 2,4 1×14',
+      '▒fetched 2.9,15 1×3',
+    ]);
+  });
+
   it('looks only at what is in view', () => {
     const frame = frameOf(drawnTrace('WSARecv IPCNFXIPCNFXIPCNFXIPCNFXIPCNFX'));
     const log = drawLane(sockets, { ...frame, scale: { startNs: 13_500, endNs: 14_500, leftCss: 0, widthCss: 400 } });
