@@ -44,7 +44,7 @@ it('at the end nothing waits', () => {
 it('lost rows become one row that counts them', () => {
   const { rings, collector } = session();
   const payload = new Uint8Array(RING_BYTES / 4);
-  for (let time = 1; time <= 6; time++) rings[3]!.write({ time, thread: 3, payload });
+  for (let time = 1; time <= 6; time++) rings[3]!.write({ time, thread: 3 }, { payload });
   const rows = collector.take(true);
   const gap = rows.find((row) => kindName(row.kind) === 'gap');
   expect(gap).toMatchObject({ value: 6 - (rows.length - 1), thread: 3 });

@@ -1,6 +1,6 @@
-import { UNCERTAINTY_MAX, kindNumber, type Row, type RowKind } from '../trace/index.ts';
+import { UNCERTAINTY_MAX, kindNumber, type RowKind } from '../trace/index.ts';
 import type { Clock } from './clock.ts';
-import { Ring } from './ring.ts';
+import { Ring, type Columns } from './ring.ts';
 
 const encoder = new TextEncoder();
 
@@ -12,13 +12,16 @@ const encoder = new TextEncoder();
  */
 export class Recorder {
   private readonly ring: Ring;
+  /** The same for every row: no row allocates another. */
+  private readonly head: { time: number; kind: number; readonly thread: number };
 
   constructor(
     memory: SharedArrayBuffer,
-    private readonly thread: number,
+    thread: number,
     private readonly clock: Clock,
   ) {
     this.ring = new Ring(memory);
+    this.head = { time: 0, kind: 0, thread };
   }
 
   stamp(): number {
@@ -26,8 +29,10 @@ export class Recorder {
     return this.clock.now();
   }
 
-  write(kind: RowKind, time: number, columns: Partial<Omit<Row, 'kind' | 'time' | 'thread'>>): void {
-    this.ring.write({ ...columns, kind: kindNumber(kind), time, thread: this.thread });
+  write(kind: RowKind, time: number, columns: Columns): void {
+    this.head.kind = kindNumber(kind);
+    this.head.time = time;
+    this.ring.write(this.head, columns);
   }
 
   close(): void {
@@ -35,7 +40,7 @@ export class Recorder {
   }
 
   /** One row of text, now. */
-  text(kind: RowKind, text: string, columns: Partial<Row> = {}): void {
+  text(kind: RowKind, text: string, columns: Columns = {}): void {
     const time = this.stamp();
     this.write(kind, time, { ...columns, payload: encoder.encode(text) });
     this.close();

@@ -11,7 +11,7 @@ it('a row comes out with every column as it went in', () => {
   const one = ring();
   const numbers = Object.fromEntries(numberColumns.map(({ name }, index) => [name, index + 1]));
   const row = { ...numbers, payload: new Uint8Array([1, 2, 3]) } as unknown as Row;
-  one.write(row);
+  one.write(row, row);
   expect(one.read(0).rows).toEqual([row]);
   expect(one.read(0).rows).toEqual([]);
 });
@@ -25,7 +25,7 @@ for (const seed of [1, 2, 3]) {
     for (let turn = 0; turn < 2000; turn++) {
       for (let n = Math.floor(random() * 4); n > 0; n--) {
         const payload = new Uint8Array(Math.floor(random() * 200)).fill(written % 256);
-        one.write({ time: ++written, payload });
+        one.write({ time: ++written }, { payload });
       }
       const { rows, lost } = one.read(0);
       expect(lost).toBe(0);

@@ -153,6 +153,14 @@ describe('phasesOf', () => {
     ]);
   });
 
+  it('end the flight at the fetch when the row of the completion was lost', () => {
+    expect(phases('WSARecv IP....F.X')).toEqual([
+      ['call', 1, 2],
+      ['in-flight', 2, 7],
+      ['fetched', 7, 9],
+    ]);
+  });
+
   it('of an immediate completion have no flight', () => {
     expect(phases('WSASend IMC..F.X')).toEqual([
       ['call', 1, 2],

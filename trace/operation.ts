@@ -83,7 +83,8 @@ export function phasesOf(operation: Operation): Phase[] {
     return phases;
   }
   const done = completedAt === undefined ? undefined : Math.max(completedAt, returnedAt);
-  add(operation.end === 'leaked' ? 'leaked' : 'in-flight', returnedAt, [done, releasedAt]);
+  // A lost row may have said when it completed; what the program was told still ends the flight.
+  add(operation.end === 'leaked' ? 'leaked' : 'in-flight', returnedAt, [done, noticedAt, fetchedAt, releasedAt]);
   const learned = done === undefined || noticedAt === undefined ? noticedAt : Math.max(noticedAt, done);
   add('unnoticed', done, [learned, fetchedAt, releasedAt]);
   add('unfetched', learned, [fetchedAt, releasedAt]);
