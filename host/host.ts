@@ -31,6 +31,9 @@ export interface HostOptions {
   readonly sessionsFolder: string;
 }
 
+/** Recordings hold what was sent and received: nobody else needs to read them. */
+const PRIVATE = 0o600;
+
 /**
  * Owns the bridge, the session and its recording, and serves user interfaces.
  *
@@ -47,6 +50,7 @@ export class Host {
   private sources = 0;
   private starting = false;
   private winsockProblem: string | undefined;
+  private shownProblem: string | undefined;
   private telling = false;
 
   constructor(private readonly options: HostOptions) {
@@ -61,7 +65,10 @@ export class Host {
 
   /** Attaches a user interface; it is told the state and shown the source. The carrier reports to what is returned. */
   attach(carrier: UiCarrier): UiCarrierListener {
-    const feed = new UiFeed(carrier);
+    const feed = new UiFeed(carrier, (sentence) => {
+      this.shownProblem = sentence;
+      this.tellState();
+    });
     this.interfaces.add(feed);
     feed.tell({ kind: 'state', state: this.state() });
     if (this.source !== undefined) feed.show(this.source);
@@ -161,7 +168,7 @@ export class Host {
       return problem(`${this.options.sessionsFolder} cannot be made: ${reason(error)}.`);
     }
     const time = new Date().toISOString().replaceAll(':', '-').slice(0, 23);
-    return RecordingFile.create(join(this.options.sessionsFolder, `${time} ${program}.ovl`));
+    return RecordingFile.create(join(this.options.sessionsFolder, `${time} ${program}.ovl`), PRIVATE);
   }
 
   private show(path: string, name: string): Result<null> {
@@ -175,6 +182,7 @@ export class Host {
   private showSource(source: Source): void {
     const before = this.source?.recording;
     this.source = source;
+    this.shownProblem = undefined;
     for (const feed of this.interfaces) feed.show(source);
     before?.close();
   }
@@ -217,6 +225,7 @@ export class Host {
         : {
             session: { source: this.sessionSource, program: session.program, state: session.state, text: session.text },
           }),
+      ...(this.shownProblem === undefined ? {} : { problem: this.shownProblem }),
       recordings: this.recordings.list().map(({ name, bytes }) => ({ name, bytes })),
     };
   }

@@ -10,14 +10,15 @@ export function openTrace(context: CommandContext, path: string): Result<{ trace
   if (!opened.ok) return opened;
   const recording = opened.value;
   const schemaMessage = recording.message(0);
-  const info = readInfo(schemaMessage);
-  if (info === undefined)
+  const info = schemaMessage === undefined ? undefined : readInfo(schemaMessage);
+  if (schemaMessage === undefined || info === undefined)
     return problem(`${path} is not an Overlook recording. Open a file that Overlook wrote (.ovl).`);
   const trace = new Trace(info);
   const decoder = new BatchDecoder(schemaMessage);
   let damaged = 0;
   for (let index = 1; index < recording.messageCount; index++) {
-    const batch = decoder.decode(recording.message(index));
+    const message = recording.message(index);
+    const batch = message === undefined ? undefined : decoder.decode(message);
     if (batch === undefined || !trace.append(batch)) damaged++;
   }
   recording.close();

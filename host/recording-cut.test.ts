@@ -31,7 +31,7 @@ it(`a real recording cut at ${CUTS} random places keeps its whole batches and sa
     while (whole < batchMessages.length && end + batchMessages[whole]!.length <= cut)
       end += batchMessages[whole++]!.length;
     expect([recording.messageCount - 1, recording.bytes, recording.lostBytes]).toEqual([whole, end, cut - end]);
-    const read = Array.from({ length: whole }, (_, index) => decoder.decode(recording.message(index + 1))!.numRows);
+    const read = Array.from({ length: whole }, (_, index) => decoder.decode(recording.message(index + 1)!)!.numRows);
     expect(read).toEqual(rows.slice(0, whole));
     recording.close();
   }

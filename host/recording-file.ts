@@ -1,4 +1,16 @@
-import { closeSync, openSync, readFileSync, readSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { basename } from 'node:path';
 import { ok, problem, type Result } from '../protocol/index.ts';
 import { readErrorText, splitRecording } from '../trace/index.ts';
@@ -16,12 +28,18 @@ export class RecordingFile {
     private readonly descriptor: number,
     /** Bytes at the end that are no whole message. */
     readonly lostBytes: number,
+    private readonly isNew: boolean,
   ) {}
 
-  /** Begins a new recording. An existing file is replaced. */
-  static create(path: string): Result<RecordingFile> {
+  /**
+   * Begins a new recording. An existing file keeps its content until the first message is written over it; a new one that
+   * gets none is removed when it is closed. `mode`: who may read it, as far as the system asks.
+   */
+  static create(path: string, mode = 0o666): Result<RecordingFile> {
     try {
-      return ok(new RecordingFile(path, openSync(path, 'w+'), 0));
+      const isNew = !existsSync(path);
+      const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, mode);
+      return ok(new RecordingFile(path, descriptor, 0, isNew));
     } catch (error) {
       return problem(`The recording cannot be written to ${path}: ${reason(error)}. Choose another place.`);
     }
@@ -38,7 +56,7 @@ export class RecordingFile {
     const result = splitRecording(bytes);
     if (!result.ok) return problem(readErrorText(result.error, basename(path)));
     const { schemaMessage, batchMessages, lostBytes } = result.parts;
-    const file = new RecordingFile(path, openSync(path, 'r'), lostBytes);
+    const file = new RecordingFile(path, openSync(path, 'r'), lostBytes, false);
     for (const message of [schemaMessage, ...batchMessages]) file.ends.push(file.bytes + message.length);
     return ok(file);
   }
@@ -52,29 +70,45 @@ export class RecordingFile {
     return this.ends.length;
   }
 
-  /** Writes the next message, at once. A problem means that it is not in the file, and neither is any later one. */
+  /** Writes the next message, at once. A problem means that it is not in the file, whose end is the message before. */
   append(message: Uint8Array): Result<null> {
     try {
+      if (this.ends.length === 0 && fstatSync(this.descriptor).size > 0) ftruncateSync(this.descriptor, 0);
       for (let written = 0; written < message.length;) {
         written += writeSync(this.descriptor, message, written, message.length - written, this.bytes + written);
       }
     } catch (error) {
+      this.takeBack();
       return problem(`The recording cannot be written any further: ${reason(error)}. What is in ${this.path} is kept.`);
     }
     this.ends.push(this.bytes + message.length);
     return ok(null);
   }
 
-  /** A copy of one message. */
-  message(index: number): Uint8Array {
+  /** A copy of one message; undefined when the file has become shorter since it was opened. */
+  message(index: number): Uint8Array | undefined {
     const start = index === 0 ? 0 : this.ends[index - 1]!;
     const message = new Uint8Array(this.ends[index]! - start);
-    readSync(this.descriptor, message, 0, message.length, start);
+    for (let read = 0; read < message.length;) {
+      const count = readSync(this.descriptor, message, read, message.length - read, start + read);
+      if (count === 0) return undefined;
+      read += count;
+    }
     return message;
   }
 
   close(): void {
     closeSync(this.descriptor);
+    if (this.isNew && this.ends.length === 0) rmSync(this.path, { force: true });
+  }
+
+  /** Half a message at the end would be reported as a loss by everybody who opens the file. */
+  private takeBack(): void {
+    try {
+      ftruncateSync(this.descriptor, this.bytes);
+    } catch {
+      // Readers leave out what is no whole message.
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect as connectTo, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -117,6 +117,23 @@ describe('the WebSocket', () => {
     ];
     expect(await Promise.all(attempts)).toEqual(attempts.map(() => '403'));
   });
+});
+
+it('strangers who cut their connection while they are refused change nothing', async () => {
+  const port = Number(authority.split(':')[1]);
+  const head = `GET /ws HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n${'x'.repeat(200_000)}`;
+  const visit = () =>
+    new Promise<void>((resolve) => {
+      const socket = connectTo(port, '127.0.0.1');
+      socket.on('error', () => {});
+      socket.on('close', () => resolve());
+      socket.on('connect', () => {
+        socket.write(head);
+        setTimeout(() => socket.resetAndDestroy(), 1);
+      });
+    });
+  for (let round = 0; round < 20; round++) await Promise.all(Array.from({ length: 10 }, visit));
+  expect((await get('/')).status).toBe(200);
 });
 
 it('a port in use is said in a sentence', async () => {

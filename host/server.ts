@@ -69,6 +69,8 @@ export async function startServer(host: Host, rendererFolder: string, port: numb
     handleProtocols: () => SUBPROTOCOL,
   });
   server.on('upgrade', (request, socket, head) => {
+    // A stranger may cut the connection while it is being refused.
+    socket.on('error', () => socket.destroy());
     if (!mayConnect(request, authority, token)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;

@@ -3,6 +3,7 @@ import type { RecordingFile } from './recording-file.ts';
 
 /** More than this waits for the carrier: then the feed waits too. */
 const MOST_WAITING_BYTES = 4 * 1024 * 1024;
+const MOST_AT_ONCE_BYTES = 8 * 1024 * 1024;
 const LOOK_AGAIN_MS = 16;
 
 /** What a user interface is shown: rows of one recording, live or not. */
@@ -19,7 +20,10 @@ export class UiFeed {
   private next = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly carrier: UiCarrier) {}
+  constructor(
+    private readonly carrier: UiCarrier,
+    private readonly onProblem: (sentence: string) => void,
+  ) {}
 
   tell(message: HostMessage): void {
     this.carrier.tell(message);
@@ -39,15 +43,25 @@ export class UiFeed {
     clearTimeout(this.timer);
     const { source } = this;
     if (source === undefined) return;
+    let sentBytes = 0;
     while (this.next < source.recording.messageCount) {
-      if (this.carrier.waitingBytes > MOST_WAITING_BYTES) {
-        this.timer = setTimeout(() => this.feed(), LOOK_AGAIN_MS);
-        return;
+      if (this.carrier.waitingBytes > MOST_WAITING_BYTES) return this.feedLater(LOOK_AGAIN_MS);
+      // Not every carrier can tell what waits: the process must get on with other things all the same.
+      if (sentBytes > MOST_AT_ONCE_BYTES) return this.feedLater(0);
+      const bytes = source.recording.message(this.next);
+      if (bytes === undefined) {
+        this.source = undefined;
+        return this.onProblem(`${source.name} has become shorter while it was shown: open it again.`);
       }
       const kind = this.next === 0 ? 'schema' : 'batch';
-      this.carrier.rows(encodeRows({ source: source.number, kind, bytes: source.recording.message(this.next) }));
+      this.carrier.rows(encodeRows({ source: source.number, kind, bytes }));
+      sentBytes += bytes.length;
       this.next++;
     }
+  }
+
+  private feedLater(ms: number): void {
+    this.timer = setTimeout(() => this.feed(), ms);
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -10,17 +10,21 @@ import {
   encodeCommand,
   ok,
   problem,
+  type BridgeCommand,
   type BridgeConnection,
   type BridgeListener,
+  type BridgeMessage,
   type Frame,
   type Result,
 } from '../protocol/index.ts';
+import { openDoor, type Door, type Entered } from './bridge-door.ts';
 import type { Environment } from './environment.ts';
 import { toWindowsPath, type WineParts } from './wine.ts';
 
 const READY_MS = 60_000;
-/** A session that runs is stopped first, and its slowest wait takes seconds. */
-const CLOSE_MS = 12_000;
+/** The slowest wait of a program takes seconds. */
+const SESSION_END_MS = 12_000;
+const EXIT_MS = 3000;
 const LOG_TAIL_CHARACTERS = 600;
 
 /**
@@ -44,137 +48,123 @@ class WineBridge implements BridgeConnection {
   private readonly logs = mkdtempSync(join(tmpdir(), 'overlook-bridge-'));
   private child: ChildProcess | undefined;
   private socket: Socket | undefined;
+  private door: Door | undefined;
+  /** Settles `connect`; undefined once the bridge was ready. */
+  private connected: ((result: Result<BridgeConnection>) => void) | undefined;
+  private readyTimer: NodeJS.Timeout | undefined;
   private closing = false;
   private gone = false;
-  private readonly exited: Promise<void>;
-  private resolveExited!: () => void;
+  private runsSession = false;
+  private sessionEnded = () => {};
+  private exited = () => {};
 
   constructor(
     private readonly parts: WineParts,
     private readonly environment: Environment,
     private readonly listener: BridgeListener,
-  ) {
-    this.exited = new Promise((resolve) => (this.resolveExited = resolve));
-  }
+  ) {}
 
   /** Resolves when the bridge has said that it is ready, or with the reason why it will not be. */
-  connect(): Promise<Result<BridgeConnection>> {
-    return new Promise((resolve) => {
-      const server = createServer({ noDelay: true });
-      const fail = (sentence: string) => {
-        clearTimeout(timer);
-        server.close();
-        this.closing = true;
-        this.end();
-        resolve(problem(`${sentence}${this.logTail()}`));
-      };
-      const timer = setTimeout(() => {
-        fail(`The Winsock bridge did not answer within ${READY_MS / 1000} s.`);
-      }, READY_MS);
-      server.on('connection', (socket) => {
-        this.expectToken(socket, (frames, reader) => {
-          server.close();
-          this.serve(socket, frames, reader, () => {
-            clearTimeout(timer);
-            resolve(ok(this));
-          });
-        });
-      });
-      server.on('error', (error) => fail(`The Winsock bridge cannot be reached: ${error.message}.`));
-      server.listen(0, '127.0.0.1', () => {
-        const child = this.start((server.address() as AddressInfo).port);
-        child.on('error', (error) => fail(`Wine cannot be started: ${error.message}.`));
-        child.on('exit', (code, signal) => {
-          this.resolveExited();
-          if (this.socket === undefined) fail(`The Winsock bridge ended at once (${signal ?? `code ${code}`}).`);
-          else this.lost(`The Winsock bridge died (${signal ?? `code ${code}`}).`);
-        });
-      });
-    });
+  async connect(): Promise<Result<BridgeConnection>> {
+    const result = new Promise<Result<BridgeConnection>>((resolve) => (this.connected = resolve));
+    this.readyTimer = setTimeout(() => {
+      this.lost(`The Winsock bridge did not answer within ${READY_MS / 1000} s.`);
+    }, READY_MS);
+    try {
+      this.door = await openDoor(this.token, (entered) => this.serve(entered));
+      this.start(this.door.port);
+    } catch (error) {
+      this.lost(`The Winsock bridge cannot be started: ${String(error)}.`);
+    }
+    return result;
   }
 
-  send(command: Parameters<BridgeConnection['send']>[0]): void {
+  send(command: BridgeCommand): void {
+    if (command.kind === 'start') this.runsSession = true;
     this.socket?.write(encodeCommand(command));
   }
 
+  /** A session that runs is stopped, and everything that it has to say is waited for. */
   async close(): Promise<void> {
+    if (this.gone) return;
+    if (this.runsSession) {
+      const ended = new Promise<void>((resolve) => (this.sessionEnded = resolve));
+      this.send({ kind: 'control', action: 'stop' });
+      await Promise.race([ended, pause(SESSION_END_MS)]);
+    }
     this.closing = true;
-    this.send({ kind: 'control', action: 'stop' });
+    const exited = new Promise<void>((resolve) => (this.exited = resolve));
     this.socket?.end();
-    await Promise.race([this.exited, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())]);
+    await Promise.race([exited, pause(EXIT_MS)]);
     this.end();
   }
 
-  private start(port: number): ChildProcess {
+  private start(port: number): void {
     const out = openSync(join(this.logs, 'out.txt'), 'w');
     const err = openSync(join(this.logs, 'err.txt'), 'w');
-    this.child = spawn(
-      this.parts.wine,
-      [this.parts.node, toWindowsPath(join(this.environment.appFolder, 'bridge.cjs'))],
-      {
-        stdio: ['ignore', out, err],
-        env: {
-          ...wineEnvironment(this.parts),
-          OVERLOOK_BRIDGE_PORT: String(port),
-          OVERLOOK_BRIDGE_TOKEN: this.token,
-          OVERLOOK_VERSION: this.environment.version,
-        },
+    const program = toWindowsPath(join(this.environment.appFolder, 'bridge.cjs'));
+    // With 64-bit Wine the process that is started becomes Windows Node itself: ending it ends the bridge.
+    this.child = spawn(this.parts.wine, [this.parts.node, program], {
+      stdio: ['ignore', out, err],
+      env: {
+        ...wineEnvironment(this.parts),
+        OVERLOOK_BRIDGE_PORT: String(port),
+        OVERLOOK_BRIDGE_TOKEN: this.token,
+        OVERLOOK_VERSION: this.environment.version,
       },
-    );
+    });
     closeSync(out);
     closeSync(err);
-    return this.child;
-  }
-
-  /** Only who knows the token is the bridge; others are dropped, and it is waited for further. */
-  private expectToken(socket: Socket, accepted: (rest: Frame[], reader: FrameReader) => void): void {
-    const reader = new FrameReader();
-    socket.on('error', () => socket.destroy());
-    socket.on('data', (chunk) => {
-      if (this.socket !== undefined) return void (this.socket === socket || socket.destroy());
-      const frames = framesOf(reader, chunk);
-      const first = frames?.shift();
-      if (frames === undefined || (first !== undefined && !this.isToken(first))) return void socket.destroy();
-      if (first === undefined) return;
-      this.socket = socket;
-      accepted(frames, reader);
+    this.child.on('error', (error) => this.lost(`Wine cannot be started: ${error.message}.`));
+    this.child.on('exit', (code, signal) => {
+      this.exited();
+      this.lost(`The Winsock bridge ended (${signal ?? `code ${code}`}).`);
     });
   }
 
-  private isToken({ kind, bytes }: Frame): boolean {
-    const expected = Buffer.from(this.token);
-    return kind === 'token' && bytes.length === expected.length && timingSafeEqual(bytes, expected);
-  }
-
-  private serve(socket: Socket, first: Frame[], reader: FrameReader, ready: () => void): void {
-    const take = (frame: Frame) => {
-      const message = decodeMessage(frame);
-      this.listener.message(message);
-      if (message.kind === 'ready') ready();
-    };
-    first.forEach(take);
-    socket.removeAllListeners('data');
-    socket.on('data', (chunk) => {
+  private serve({ socket, frames, remainder }: Entered): void {
+    this.socket = socket;
+    const reader = new FrameReader();
+    const understand = (read: () => readonly Frame[]) => {
       try {
-        for (const frame of reader.push(chunk)) take(frame);
+        for (const frame of read()) this.take(decodeMessage(frame));
       } catch (error) {
         this.lost(`The Winsock bridge said something that is not its protocol: ${String(error)}.`);
       }
-    });
+    };
+    socket.on('data', (chunk) => understand(() => reader.push(chunk)));
+    socket.on('error', () => socket.destroy());
     socket.on('close', () => this.lost('The connection to the Winsock bridge was cut.'));
+    understand(() => [...frames, ...reader.push(remainder)]);
   }
 
+  private take(message: BridgeMessage): void {
+    this.listener.message(message);
+    if (message.kind === 'ended') {
+      this.runsSession = false;
+      this.sessionEnded();
+    }
+    if (message.kind !== 'ready') return;
+    clearTimeout(this.readyTimer);
+    this.connected?.(ok(this));
+    this.connected = undefined;
+  }
+
+  /** The bridge is gone, or of no use: says why, once, to who waits for it. */
   private lost(why: string): void {
     if (this.gone) return;
-    this.gone = true;
-    const tail = this.logTail();
-    if (!this.closing) this.listener.lost(`${why}${tail}`);
+    const sentence = `${why}${this.logTail()}`;
+    this.sessionEnded();
     this.end();
+    if (this.connected !== undefined) this.connected(problem(sentence));
+    else if (!this.closing) this.listener.lost(sentence);
   }
 
   /** Ends what is left: only the process that was started here. */
   private end(): void {
     this.gone = true;
+    clearTimeout(this.readyTimer);
+    this.door?.close();
     this.socket?.destroy();
     if (this.child?.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL');
     rmSync(this.logs, { recursive: true, force: true });
@@ -194,12 +184,8 @@ class WineBridge implements BridgeConnection {
   }
 }
 
-function framesOf(reader: FrameReader, chunk: Uint8Array): Frame[] | undefined {
-  try {
-    return reader.push(chunk);
-  } catch {
-    return undefined; // Not the bridge's protocol.
-  }
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 /** What every process of our Wine needs. */

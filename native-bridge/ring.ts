@@ -61,7 +61,7 @@ function layOut(): { readonly places: readonly PlacedColumn[]; readonly end: num
  * Made from the table once, as a function without a loop: this runs for every row, between two calls of a program, and
  * what it takes the program's timing pays.
  */
-// eslint-disable-next-line no-new-func
+// oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- its text comes from the table alone
 const store = new Function(
   'views',
   'at',

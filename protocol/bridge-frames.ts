@@ -34,6 +34,9 @@ export class FrameReader {
   private chunks: Uint8Array[] = [];
   private length = 0;
 
+  /** `mostBytes`: a longer frame is refused; few, while the other side is still a stranger. */
+  constructor(private readonly mostBytes = MAX_FRAME_BYTES) {}
+
   /** The frames that are whole now. Throws when the bytes are not frames: the connection must then be closed. */
   push(chunk: Uint8Array): Frame[] {
     this.chunks.push(chunk);
@@ -43,12 +46,17 @@ export class FrameReader {
       const header = this.peek(HEADER_BYTES);
       const length = new DataView(header.buffer, header.byteOffset).getUint32(0, true);
       const kind = kindNames[header[4] ?? -1];
-      if (kind === undefined || length < 1 || length > MAX_FRAME_BYTES)
+      if (kind === undefined || length < 1 || length > this.mostBytes)
         throw new Error('Not a frame of the bridge protocol');
       if (this.length < 4 + length) break;
       frames.push({ kind, bytes: this.take(4 + length).subarray(HEADER_BYTES) });
     }
     return frames;
+  }
+
+  /** The bytes of a frame that is not whole yet, for another reader to go on with. */
+  remainder(): Uint8Array {
+    return this.joined();
   }
 
   private peek(count: number): Uint8Array {

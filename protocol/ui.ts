@@ -38,6 +38,8 @@ export const hostState = z.object({
   winsock: z.object({ available: z.boolean(), text: z.string(), system: systemInfo.optional() }),
   /** The live session, running or just ended; absent before the first. */
   session: sessionState.optional(),
+  /** What went wrong with what is shown, in a sentence. */
+  problem: z.string().optional(),
   /** Recordings that can be opened by name. */
   recordings: z.array(z.object({ name: z.string(), bytes: z.number() })),
 });

@@ -31,6 +31,10 @@ export const record: Command = {
       lost: (why) => running.session?.lost(why),
     });
     if (!bridge.ok) return fail(context, bridge.problem);
+    if (context.interrupted.aborted) {
+      await bridge.value.close();
+      return fail(context, 'Stopped before anything was recorded.');
+    }
     const recording = RecordingFile.create(path);
     if (!recording.ok) {
       await bridge.value.close();
@@ -68,6 +72,7 @@ class TimelinePrinter {
 
   take(index: number): void {
     const message = this.recording.message(index);
+    if (message === undefined) return;
     if (index === 0) {
       const info = readInfo(message);
       this.trace = info === undefined ? undefined : new Trace(info);

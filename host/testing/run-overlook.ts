@@ -15,8 +15,8 @@ export interface Ran {
 export interface Running {
   readonly child: ChildProcess;
   readonly ended: Promise<Ran>;
-  /** Resolves when stdout contains this text. */
-  printed(text: string): Promise<void>;
+  /** Resolves with stdout when it contains this text. */
+  printed(text: string): Promise<string>;
 }
 
 /** Starts `overlook …` as people do, from the built bundle, with its sessions in a folder of the test. */
@@ -28,8 +28,8 @@ export function startOverlook(args: readonly string[], dataFolder: string, env: 
   });
   let out = '';
   let err = '';
-  const waiting: { text: string; resolve: () => void }[] = [];
-  const look = () => waiting.filter(({ text }) => out.includes(text)).forEach(({ resolve }) => resolve());
+  const waiting: { text: string; resolve: (out: string) => void }[] = [];
+  const look = () => waiting.filter(({ text }) => out.includes(text)).forEach(({ resolve }) => resolve(out));
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     out += text;
     look();

@@ -5,6 +5,7 @@ import { formatBytes } from '../format/format-duration.ts';
 export function Notices() {
   const { store } = useApp();
   const problem = useSelect((state) => state.problem);
+  const hostProblem = useSelect((state) => state.host?.problem);
   const session = useSelect((state) => state.host?.session);
   const connection = useSelect((state) => state.connection);
   const shown = useShown();
@@ -20,6 +21,11 @@ export function Notices() {
           <button type="button" className="button" onClick={() => store.getState().setProblem(undefined)}>
             Close
           </button>
+        </div>
+      )}
+      {hostProblem === undefined ? null : (
+        <div className="notice is-problem" role="alert" data-testid="host-problem">
+          {hostProblem}
         </div>
       )}
       {failure === undefined || failure === '' ? null : (
