@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { childrenOf, jsonLines, runOverlook, startOverlook } from './testing/run-overlook.ts';
+import { childrenOf, jsonLines, runOverlook, startOverlook, type Ran } from './testing/run-overlook.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -73,14 +73,18 @@ describe('overlook record, on the Winsock of Wine', () => {
 
   it('keeps what was recorded when the bridge dies in the middle, and says so', async () => {
     const file = join(folder, 'died.ovl');
-    const running = startOverlook(['record', 'echo', '--out', file], folder);
-    await running.printed('[operation 20]');
-    const [bridge] = childrenOf(running.child.pid!);
-    process.kill(bridge!, 'SIGKILL');
-    const { code, err } = await running.ended;
-    expect({ code, err }).toEqual({
+    // On a busy machine the session may be over before the kill reaches it: then it is tried again.
+    let ran: Ran | undefined;
+    for (let attempt = 0; attempt < 5 && ran?.code !== 1; attempt++) {
+      const running = startOverlook(['record', 'echo', '--out', file], folder);
+      await running.printed('[operation 20]');
+      const [bridge] = childrenOf(running.child.pid!);
+      if (bridge !== undefined) process.kill(bridge, 'SIGKILL');
+      ran = await running.ended;
+    }
+    expect({ code: ran?.code, err: ran?.err }).toEqual({
       code: 1,
-      err: expect.stringMatching(/^The .*bridge.*(died|was cut).*What was recorded until then is kept\.\n$/) as string,
+      err: expect.stringMatching(/^The .*bridge.*(ended|was cut).*What was recorded until then is kept\.\n$/) as string,
     });
     const operations = jsonLines((await runOverlook(['operations', file, '--json'], folder)).out);
     expect(operations.length).toBeGreaterThanOrEqual(20);
