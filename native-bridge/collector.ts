@@ -1,4 +1,4 @@
-import { kindNumber, type Row } from '../trace/index.ts';
+import { kindNumber, numberColumns, type NumberColumn, type Row } from '../trace/index.ts';
 import type { Clock } from './clock.ts';
 import { Ring } from './ring.ts';
 import type { SessionMemory } from './shared-memory.ts';
@@ -52,19 +52,6 @@ export class Collector {
 }
 
 function gapRow(thread: number, lost: number, time: number): Row {
-  return {
-    time,
-    value: lost,
-    uncertainty: 0,
-    call: 0,
-    operation: 0,
-    object: 0,
-    slot: 0,
-    status: 0,
-    error: 0,
-    thread,
-    api: 0,
-    kind: kindNumber('gap'),
-    payload: NOTHING,
-  };
+  const zeros = Object.fromEntries(numberColumns.map(({ name }) => [name, 0])) as Record<NumberColumn, number>;
+  return { ...zeros, time, value: lost, thread, kind: kindNumber('gap'), payload: NOTHING };
 }
