@@ -32,3 +32,9 @@ export interface Command {
 }
 
 export type CommandOptions = Readonly<Record<string, string | boolean | undefined>>;
+
+/** Says what went wrong, and gives the exit code for it. */
+export function fail(context: { tell(line: string): void }, sentence: string): number {
+  context.tell(sentence);
+  return 1;
+}

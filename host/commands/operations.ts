@@ -1,6 +1,6 @@
 import { errorName, statusName } from '../../winsock/index.ts';
 import { hex, milliseconds, objectName, operationJson, type Operation, type Trace } from '../../trace/index.ts';
-import type { Command } from '../command.ts';
+import { fail, type Command } from '../command.ts';
 import { openTrace } from '../open-trace.ts';
 
 export const operations: Command = {
@@ -21,12 +21,6 @@ export const operations: Command = {
     return 0;
   },
 };
-
-/** Says what went wrong, and gives the exit code for it. */
-export function fail(context: { tell(line: string): void }, sentence: string): number {
-  context.tell(sentence);
-  return 1;
-}
 
 const headings = [
   '#',

@@ -2,12 +2,11 @@ import { resolve } from 'node:path';
 import { programs } from '../../lessons/index.ts';
 import type { BridgeConnection, Result } from '../../protocol/index.ts';
 import { BatchDecoder, Trace, readInfo, textTimeline } from '../../trace/index.ts';
-import type { Command, CommandContext } from '../command.ts';
+import { fail, type Command, type CommandContext } from '../command.ts';
 import { openBridge } from '../open-bridge.ts';
 import { unknownProgram } from '../program-name.ts';
 import { RecordingFile } from '../recording-file.ts';
 import { Session } from '../session.ts';
-import { fail } from './operations.ts';
 
 export const record: Command = {
   name: 'record',

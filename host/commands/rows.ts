@@ -1,7 +1,6 @@
 import { milliseconds, rowJson, textTimeline } from '../../trace/index.ts';
-import type { Command } from '../command.ts';
+import { fail, type Command } from '../command.ts';
 import { openTrace } from '../open-trace.ts';
-import { fail } from './operations.ts';
 
 export const rows: Command = {
   name: 'rows',

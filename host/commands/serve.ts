@@ -1,11 +1,10 @@
 import { join, resolve } from 'node:path';
-import type { Command, CommandContext } from '../command.ts';
+import { fail, type Command, type CommandContext } from '../command.ts';
 import { Host } from '../host.ts';
 import { canOpenBridge, openBridge } from '../open-bridge.ts';
 import { openInBrowser } from '../open-in-browser.ts';
 import { sessionsFolder } from '../root.ts';
 import { startServer } from '../server.ts';
-import { fail } from './operations.ts';
 
 export const serve: Command = {
   name: 'serve',
