@@ -74,7 +74,7 @@ function RunButton({ lesson }: { readonly lesson: string }) {
         </button>
         {recording === undefined ? null : (
           <button type="button" className="button" disabled={isActive} onClick={() => actions.openByName(recording)}>
-            Recording
+            Show a recording
           </button>
         )}
       </div>
