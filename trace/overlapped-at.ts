@@ -25,7 +25,7 @@ export function overlappedAt(trace: Trace, slot: Slot, time: number): Overlapped
   let high = rows.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (trace.get('time', rows[middle]!) <= time) low = middle;
+    if (seenAt(trace, rows[middle]!) <= time) low = middle;
     else high = middle - 1;
   }
   const [bytes, at] = lastSnapshot(trace, rows, low);
@@ -34,7 +34,7 @@ export function overlappedAt(trace: Trace, slot: Slot, time: number): Overlapped
   const [before] = lastSnapshot(trace, rows, at - 1);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    seenAt: trace.get('time', row),
+    seenAt: seenAt(trace, row),
     bytes,
     Internal: view.getBigUint64(overlapped.Internal, true),
     InternalHigh: view.getBigUint64(overlapped.InternalHigh, true),
@@ -43,6 +43,16 @@ export function overlappedAt(trace: Trace, slot: Slot, time: number): Overlapped
     hEvent: view.getBigUint64(overlapped.hEvent, true),
     changed: before === undefined ? [] : [...bytes.keys()].filter((index) => bytes[index] !== before[index]),
   };
+}
+
+/**
+ * When a row's content was there at the latest. A completion may have been reported after the program had learned of it:
+ * then the operation knows the better bound.
+ */
+function seenAt(trace: Trace, row: number): number {
+  const time = trace.get('time', row);
+  if (trace.kind(row) !== 'completed') return time;
+  return Math.min(time, trace.operation(trace.get('operation', row))?.completedAt ?? time);
 }
 
 /** The newest of the rows up to an index that carries the 32 bytes; a damaged row may have lost them. */
