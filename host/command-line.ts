@@ -6,8 +6,9 @@ import { operations } from './commands/operations.ts';
 import { record } from './commands/record.ts';
 import { info, rows } from './commands/rows.ts';
 import { serve } from './commands/serve.ts';
+import { witness } from './commands/witness.ts';
 
-const commands: readonly Command[] = [lessons, record, info, operations, rows, serve, doctor];
+const commands: readonly Command[] = [lessons, record, info, operations, rows, serve, doctor, witness];
 const WRONG_USE = 2;
 
 /** Runs one command line. Gives the exit code: 0 it worked, 1 it did not, 2 it was not understood. */

@@ -7,6 +7,8 @@ export interface Environment {
   /** The bundles: bridge.cjs, the threads, the window's files. */
   readonly appFolder: string;
   readonly version: string;
+  /** Where Wine writes its own log of socket calls; absent: it writes none. */
+  readonly wineLog?: string;
 }
 
 /** Where this Overlook is, and which it is. */

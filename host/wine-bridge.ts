@@ -20,6 +20,7 @@ import {
 import { openDoor, type Door, type Entered } from './bridge-door.ts';
 import type { Environment } from './environment.ts';
 import { toWindowsPath, type WineParts } from './wine.ts';
+import { WITNESS_CHANNELS } from './witness/wine-log.ts';
 
 const READY_MS = 60_000;
 /** The slowest wait of a program takes seconds. */
@@ -101,13 +102,14 @@ class WineBridge implements BridgeConnection {
 
   private start(port: number): void {
     const out = openSync(join(this.logs, 'out.txt'), 'w');
-    const err = openSync(join(this.logs, 'err.txt'), 'w');
+    const err = openSync(this.stderrFile(), 'w');
     const program = toWindowsPath(join(this.environment.appFolder, 'bridge.cjs'));
     // With 64-bit Wine the process that is started becomes Windows Node itself: ending it ends the bridge.
     this.child = spawn(this.parts.wine, [this.parts.node, program], {
       stdio: ['ignore', out, err],
       env: {
         ...wineEnvironment(this.parts),
+        ...(this.environment.wineLog === undefined ? {} : { WINEDEBUG: WITNESS_CHANNELS }),
         OVERLOOK_BRIDGE_PORT: String(port),
         OVERLOOK_BRIDGE_TOKEN: this.token,
         OVERLOOK_VERSION: this.environment.version,
@@ -170,10 +172,14 @@ class WineBridge implements BridgeConnection {
     rmSync(this.logs, { recursive: true, force: true });
   }
 
+  private stderrFile(): string {
+    return this.environment.wineLog ?? join(this.logs, 'err.txt');
+  }
+
   private logTail(): string {
     let text: string;
     try {
-      text = readFileSync(join(this.logs, 'err.txt'), 'utf8').trim();
+      text = readFileSync(this.stderrFile(), 'utf8').trim();
     } catch {
       return '';
     }

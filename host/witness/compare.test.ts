@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { drawnTrace } from '../../trace/testing/drawn-trace.ts';
+import { compare } from './compare.ts';
+import { readWineLog } from './wine-log.ts';
+
+/** A log as Wine 8 writes it. The drawn trace has thread 1002, socket 808 and a WSAOVERLAPPED at 0x10040 on line 2, and so on. */
+const line = (tid: number, name: string, text: string) => `8490.1:0${tid.toString(16)}:trace:winsock:${name} ${text}`;
+const entered = (n: number, name: string) =>
+  line(
+    1000 + n,
+    name,
+    `socket 0x${((200 + n) * 4).toString(16)}, buffers 05980, flags 0, overlapped 00000000000100${(n * 32).toString(16)}, completion 0`,
+  );
+
+// Threads 1 and 2 are the bridge's own and the observer.
+const drawing = 'WSARecv ...\nWSARecv ...\nWSARecv IP.A.C.N.F.X\nWSASend IM.C..F.X';
+const log = [
+  entered(3, 'WS2_recv_base'),
+  entered(4, 'WS2_sendto'),
+  line(1003, 'WS2_recv_base', 'status 0x103.'),
+  line(1004, 'WS2_sendto', 'status 0.'),
+  line(1003, 'sock_ioctl', 'status 0xc00000bb.'),
+  entered(3, 'WSAGetOverlappedResult'),
+  entered(3, 'WSAGetOverlappedResult'),
+  line(1003, 'WSAGetOverlappedResult', 'status 0.'),
+  entered(4, 'WSAGetOverlappedResult'),
+  line(1004, 'WSAGetOverlappedResult', 'status 0.'),
+];
+const agreement = (lines: readonly string[]) => compare(drawnTrace(drawing), readWineLog(lines.join('\n')));
+
+describe('a trace and Wine’s log of the same calls', () => {
+  it('agree when every call is in both, in its order', () => {
+    expect(agreement(log)).toEqual({ matched: 5, onlyInLog: [], onlyInTrace: [] });
+  });
+
+  it('disagree when the trace has a call that nobody made', () => {
+    const { matched, onlyInTrace } = agreement(log.slice(0, -2));
+    expect([matched, onlyInTrace]).toEqual([4, ['thread 1004, call 2: fetch on socket 816, WSAOVERLAPPED 0x10080: 0']]);
+  });
+
+  it('disagree about another result, another address or another thread', () => {
+    const changed = [
+      log.map((one) => one.replace('status 0x103.', 'status 0.')),
+      log.map((one) => one.replace('10060', '10061')),
+      log.map((one) => one.replace(':03ec:', ':03ed:')),
+    ];
+    for (const lines of changed) expect(agreement(lines).onlyInTrace.length).toBeGreaterThan(0);
+  });
+
+  it('do not count the calls of others: Node’s own sockets live on threads that perform no program', () => {
+    const own = [
+      line(500, 'WS2_sendto', 'socket 0xd0, buffers 0, overlapped 0000000004E39CA0'),
+      line(500, 'WS2_sendto', 'status 0.'),
+    ];
+    expect(agreement([...own, ...log])).toMatchObject({ matched: 5, onlyInLog: [] });
+    const strange = line(1003, 'WS2_sendto', 'socket 0xd0, buffers 0, overlapped 0000000004E39CA0');
+    expect(agreement([...log, strange]).onlyInLog).toHaveLength(1);
+  });
+});

@@ -1,0 +1,81 @@
+import type { Call, Trace } from '../../trace/index.ts';
+import { STATUS_PENDING, WSA_IO_INCOMPLETE, WSA_IO_PENDING, winsockErrorOf } from '../../winsock/index.ts';
+import type { WitnessedCall } from './wine-log.ts';
+
+/** How far a trace and an independent log of the same calls agree. */
+export interface Agreement {
+  readonly matched: number;
+  readonly onlyInLog: readonly string[];
+  readonly onlyInTrace: readonly string[];
+}
+
+const kinds: Readonly<Record<string, WitnessedCall['kind']>> = {
+  WSARecv: 'receive',
+  WSARecvFrom: 'receive',
+  WSASend: 'send',
+  WSASendTo: 'send',
+  WSAGetOverlappedResult: 'fetch',
+};
+
+/**
+ * Compares call by call, thread by thread, in their order: kind, socket, WSAOVERLAPPED address and what it returned.
+ *
+ * Of the log count all calls of threads that performed a program; on other threads (Node's own sockets live on the main
+ * one) only those on a WSAOVERLAPPED of the trace.
+ */
+export function compare(trace: Trace, log: readonly WitnessedCall[]): Agreement {
+  const addresses = new Set([...trace.slots.values()].map(({ address }) => address));
+  const actors = new Set([...trace.threads.values()].filter(({ id }) => id > 2).map(({ systemId }) => systemId));
+  const witnessed = byThread(
+    log
+      .filter(({ thread, lpOverlapped }) => actors.has(thread) || addresses.has(lpOverlapped))
+      .map((call) => [call.thread, textOfLog(call)]),
+  );
+  const traced = byThread(
+    [...trace.calls.values()]
+      .filter(({ api, slot }) => kinds[api] !== undefined && slot !== 0)
+      .toSorted((a, b) => a.enteredAt - b.enteredAt)
+      .map((call) => [trace.threads.get(call.thread)?.systemId ?? 0, textOfTrace(trace, call)]),
+  );
+  let matched = 0;
+  const onlyInLog: string[] = [];
+  const onlyInTrace: string[] = [];
+  for (const thread of new Set([...witnessed.keys(), ...traced.keys()])) {
+    const [log_, trace_] = [witnessed.get(thread) ?? [], traced.get(thread) ?? []];
+    for (let index = 0; index < Math.max(log_.length, trace_.length); index++) {
+      if (log_[index] === trace_[index]) matched++;
+      else {
+        if (log_[index] !== undefined) onlyInLog.push(`thread ${thread}, call ${index + 1}: ${log_[index]}`);
+        if (trace_[index] !== undefined) onlyInTrace.push(`thread ${thread}, call ${index + 1}: ${trace_[index]}`);
+      }
+    }
+  }
+  return { matched, onlyInLog, onlyInTrace };
+}
+
+function byThread(calls: readonly (readonly [thread: number, text: string])[]): Map<number, string[]> {
+  const threads = new Map<number, string[]>();
+  for (const [thread, text] of calls) threads.set(thread, [...(threads.get(thread) ?? []), text]);
+  return threads;
+}
+
+function textOfLog({ kind, socket, lpOverlapped, status }: WitnessedCall): string {
+  // Wine leaves WSAGetOverlappedResult without a word about its status when the operation is still pending.
+  const known = status ?? (kind === 'fetch' ? STATUS_PENDING : undefined);
+  return text(kind, socket, lpOverlapped, known === undefined ? undefined : errorOf(kind, known));
+}
+
+/** What WSAGetLastError says after a call that ended with a status; 0: it succeeded. */
+function errorOf(kind: WitnessedCall['kind'], status: number): number {
+  if (status === STATUS_PENDING) return kind === 'fetch' ? WSA_IO_INCOMPLETE : WSA_IO_PENDING;
+  return winsockErrorOf(status);
+}
+
+function textOfTrace(trace: Trace, call: Call): string {
+  const socket = trace.objects.get(call.object)?.handle ?? 0;
+  return text(kinds[call.api]!, socket, trace.slots.get(call.slot)?.address ?? 0, call.error);
+}
+
+function text(kind: string, socket: number, lpOverlapped: number, error: number | undefined): string {
+  return `${kind} on socket ${socket}, WSAOVERLAPPED 0x${lpOverlapped.toString(16)}: ${error ?? 'unknown'}`;
+}
