@@ -19,6 +19,9 @@ const kinds: Readonly<Record<string, WitnessedCall['kind']>> = {
 /** The channels of WINEDEBUG that make Wine write this log. */
 export const WITNESS_CHANNELS = '+timestamp,+tid,+winsock';
 
+/** What an interruption leaves behind: the argument of the request that the interrupted thread was made to carry out. */
+const INTERRUPTION = '0x101';
+
 /**
  * Reads the calls with a WSAOVERLAPPED out of a log that Wine wrote with `WITNESS_CHANNELS`, in their order:
  *
@@ -28,29 +31,91 @@ export const WITNESS_CHANNELS = '+timestamp,+tid,+winsock';
  * ```
  *
  * The status of a call is the next one of the same function on the same thread.
+ *
+ * A completion interrupts the thread that issued it, also while it writes a line of this log. Then the line is torn after
+ * the function's name and goes on, without its head, after what the interruption wrote; or it is written twice:
+ *
+ * ```
+ * 8913.550:0144:trace:winsock:WSAGetOverlappedResult 0x101
+ * 8913.550:0144:trace:winsock:async_recv_proc got status 0, 0x2e1 bytes read
+ * socket 0x110, overlapped 0000000005500140, transfer 0000000005D800C0, …
+ * ```
  */
 export function readWineLog(log: string): WitnessedCall[] {
-  const calls: WitnessedCall[] = [];
-  const open = new Map<string, WitnessedCall>();
-  for (const line of log.split('\n')) {
-    const [, tid, name = '', text = ''] = /^[\d.]+:([0-9a-f]{4,8}):trace:winsock:(\w+) (.*)$/.exec(line) ?? [];
-    const kind = kinds[name];
-    if (tid === undefined || kind === undefined) continue;
+  const reader = new LogReader();
+  for (const line of log.split('\n')) reader.take(line);
+  return reader.calls;
+}
+
+class LogReader {
+  readonly calls: WitnessedCall[] = [];
+  private readonly open = new Map<string, { readonly call: WitnessedCall; readonly line: string }>();
+  /** The head of a line whose rest has not come yet. */
+  private torn: string | undefined;
+  private interruptions = 0;
+  private readonly interruptedAt = new Map<string, number>();
+  /** The newest line, when it is the same as the one before of its call: twice the same call, or one written twice. */
+  private repetition: { readonly key: string; readonly before: { call: WitnessedCall; line: string } } | undefined;
+
+  take(line: string): void {
+    const [, head, tid, name = '', text = ''] = /^([\d.]+:([0-9a-f]{4,8}):trace:winsock:(\w+) )(.*)$/.exec(line) ?? [];
+    if (tid === undefined) return this.fragment(line);
+    this.repetition = undefined;
+    if (kinds[name] === undefined) return;
+    if (text === INTERRUPTION) {
+      this.interruptions++;
+      this.torn = head;
+    } else this.entry(line, tid, name, text);
+  }
+
+  /** A line without a head: the rest of a torn one, or what an interruption left behind. */
+  private fragment(line: string): void {
+    if (line === INTERRUPTION) {
+      this.interruptions++;
+      this.takeBackRepetition();
+    }
+    const { torn } = this;
+    if (torn === undefined || !/^(socket 0x|status )/.test(line)) return;
+    this.torn = undefined;
+    this.take(torn + line);
+  }
+
+  /** An interruption right behind a line that stood there before: it was written twice. */
+  private takeBackRepetition(): void {
+    if (this.repetition === undefined) return;
+    this.calls.pop();
+    this.open.set(this.repetition.key, this.repetition.before);
+    this.repetition = undefined;
+  }
+
+  private entry(line: string, tid: string, name: string, text: string): void {
     const key = `${tid} ${name}`;
+    const before = this.open.get(key);
     const [, status] = /^status (0x[0-9a-f]+|0)\b/.exec(text) ?? [];
     if (status !== undefined) {
-      const call = open.get(key);
-      if (call !== undefined) call.status = Number(status);
-      open.delete(key);
-      continue;
+      if (before !== undefined) before.call.status = Number(status);
+      this.open.delete(key);
+      return;
+    }
+    // The same line again, with an interruption between the two: one call, written twice.
+    if (before?.line === line && this.interruptedAt.get(key) !== this.interruptions) {
+      this.interruptedAt.set(key, this.interruptions);
+      return;
     }
     const [, socket, overlapped] = /^socket (0x[0-9a-f]+), .*?\boverlapped ([0-9A-F]+)\b/.exec(text) ?? [];
-    if (socket === undefined || overlapped === undefined) continue;
-    // A call without a WSAOVERLAPPED is none of ours, but its status must not be taken for another's.
+    if (socket === undefined || overlapped === undefined) return;
     const lpOverlapped = Number.parseInt(overlapped, 16);
-    const call = { thread: Number.parseInt(tid, 16), kind, socket: Number(socket), lpOverlapped, status: undefined };
-    open.set(key, call);
-    if (lpOverlapped !== 0) calls.push(call);
+    const call = {
+      thread: Number.parseInt(tid, 16),
+      kind: kinds[name]!,
+      socket: Number(socket),
+      lpOverlapped,
+      status: undefined,
+    };
+    if (before?.line === line && lpOverlapped !== 0) this.repetition = { key, before };
+    this.open.set(key, { call, line });
+    this.interruptedAt.set(key, this.interruptions);
+    // A call without a WSAOVERLAPPED is none of ours, but its status must not be taken for another's.
+    if (lpOverlapped !== 0) this.calls.push(call);
   }
-  return calls;
 }
