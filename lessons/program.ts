@@ -54,7 +54,7 @@ export type Program<T = void> = Generator<Request, T, unknown>;
 /** The actors of a program by name: one thread each, started together. */
 export type Actors = Readonly<Record<string, () => Program>>;
 
-/** A program with the text around it. The programs run in the bridge, the text is shown by the interface. */
+/** A program by its name. It runs in the bridge; the text around it, in texts.ts, is shown by the window. */
 export interface Lesson {
   readonly name: string;
   readonly actors: Actors;

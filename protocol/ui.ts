@@ -21,7 +21,6 @@ export type UiRequest = z.infer<typeof uiRequest>;
 export type UiResponse = Result<null>;
 
 export const uiQuestion = z.object({ id: z.number().int().nonnegative(), request: uiRequest });
-export type UiQuestion = z.infer<typeof uiQuestion>;
 
 const sessionState = z.object({
   /** The number of the source whose rows belong to this session. */

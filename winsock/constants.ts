@@ -51,6 +51,5 @@ export const INVALID_SOCKET = -1;
 export const SOCKET_ERROR = -1;
 export const WSA_INFINITE = 0xffffffff;
 export const WSA_WAIT_TIMEOUT = 0x102;
-export const WSA_WAIT_IO_COMPLETION = 0xc0;
 export const WSA_MAXIMUM_WAIT_EVENTS = 64;
 export const WINSOCK_VERSION = 0x0202;

@@ -14,11 +14,6 @@ export function formatDuration(ns: number): string {
   return `${value.toFixed(decimals)} ${unit.name}`;
 }
 
-/** A duration for a column of durations: always milliseconds, always three decimals. */
-export function formatMilliseconds(ns: number): string {
-  return `${(ns / 1e6).toFixed(3)} ms`;
-}
-
 /** A moment of the session: milliseconds with the microseconds and nanoseconds in groups: `12.482 617 ms`. */
 export function formatMoment(ns: number): string {
   return `${formatMomentShort(ns)} ms`;

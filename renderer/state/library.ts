@@ -52,12 +52,6 @@ export class Library {
     this.publish();
   }
 
-  /** What the host sends while something else is shown. */
-  get hidden(): Recording | undefined {
-    const recording = this.fromHost?.recording;
-    return recording === this.shown ? undefined : recording;
-  }
-
   private changed(): void {
     if (this.frameIsAsked) return;
     this.frameIsAsked = true;
