@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { programs } from '../lessons/index.ts';
+import { checkOptions, programs, type OptionValues } from '../lessons/index.ts';
 import {
   ok,
   problem,
@@ -117,7 +117,7 @@ export class Host {
   private perform(request: UiRequest): UiResponse | Promise<UiResponse> {
     switch (request.name) {
       case 'session/start':
-        return this.startSession(request.program, request.paused);
+        return this.startSession(request.program, request.paused, request.options ?? {});
       case 'session/control':
         if (this.session === undefined || this.session.isOver) return problem('No session is running.');
         this.session.control(request.action);
@@ -132,8 +132,11 @@ export class Host {
     }
   }
 
-  private async startSession(program: string, paused: boolean): Promise<UiResponse> {
-    if (!programs.has(program)) return problem(unknownProgram(program));
+  private async startSession(program: string, paused: boolean, given: OptionValues): Promise<UiResponse> {
+    const lesson = programs.get(program);
+    if (lesson === undefined) return problem(unknownProgram(program));
+    const options = checkOptions(lesson, given);
+    if (typeof options === 'string') return problem(options);
     if (this.isRunning()) return problem('A session is running. Stop it first.');
     this.starting = true;
     try {
@@ -143,7 +146,7 @@ export class Host {
       const recording = this.createRecording(program);
       if (!recording.ok) return recording;
       const source: Source = { number: ++this.sources, origin: 'live', name: program, recording: recording.value };
-      this.session = new Session(program, recording.value, bridge.value, {
+      this.session = new Session(program, options, recording.value, bridge.value, {
         recorded: () => this.interfaces.forEach((feed) => feed.feed()),
         changed: () => this.tellState(),
       });

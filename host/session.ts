@@ -1,3 +1,4 @@
+import type { OptionValues } from '../lessons/index.ts';
 import type { BridgeConnection, BridgeMessage, BridgeNews, SessionState } from '../protocol/index.ts';
 import type { RecordingFile } from './recording-file.ts';
 
@@ -24,6 +25,7 @@ export class Session {
 
   constructor(
     readonly program: string,
+    private readonly options: OptionValues,
     readonly recording: RecordingFile,
     private readonly bridge: BridgeConnection,
     private readonly listener: SessionListener,
@@ -37,7 +39,7 @@ export class Session {
 
   /** `paused`: before the first call. */
   start(paused = false): void {
-    this.bridge.send({ kind: 'start', program: this.program, paused });
+    this.bridge.send({ kind: 'start', program: this.program, paused, options: { ...this.options } });
   }
 
   control(action: Action): void {

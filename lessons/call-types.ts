@@ -1,5 +1,14 @@
-import type { FunctionName, FunctionTable, ParameterRow, RowOf, TypeName } from '../winsock/index.ts';
-import type { BufferRef, EndpointRef, EventRef, OverlappedRef, SocketRef } from './program.ts';
+import type { FunctionName, ParameterRow, RowOf, TypeName, types } from '../winsock/index.ts';
+import type {
+  BufferRef,
+  EndpointRef,
+  EventRef,
+  HandleRef,
+  OverlappedRef,
+  Packet,
+  Routine,
+  SocketRef,
+} from './program.ts';
 
 /** Stands for a pointer to memory that the actor provides, whose content comes back in `CallResult.out`. */
 export const out = 'out';
@@ -9,28 +18,40 @@ export type Out = typeof out;
 interface ArgumentOf {
   SOCKET: SocketRef;
   WSAEVENT: EventRef;
-  HANDLE: EventRef | SocketRef;
+  /** A number: INVALID_HANDLE_VALUE, or 0 for NULL. */
+  HANDLE: HandleRef | number;
   int: number;
   BOOL: boolean;
+  UCHAR: number;
   WORD: number;
   DWORD: number;
   GROUP: number;
+  ULONG_PTR: number;
   NTSTATUS: number;
   void: never;
   /** A number: memory of the actor that holds it at entry. */
   LPDWORD: Out | number | BufferRef;
   LPINT: Out | number | BufferRef;
+  PULONG_PTR: Out;
   LPWSABUF: readonly BufferRef[];
   LPWSAEVENT: readonly EventRef[];
   LPSOCKADDR: EndpointRef | Out | BufferRef;
+  'LPSOCKADDR*': Out;
   LPWSAOVERLAPPED: OverlappedRef;
-  LPWSAOVERLAPPED_COMPLETION_ROUTINE: never;
+  LPOVERLAPPED: OverlappedRef;
+  'LPOVERLAPPED*': Out;
+  /** How many entries there is room for. */
+  LPOVERLAPPED_ENTRY: number;
+  LPWSAOVERLAPPED_COMPLETION_ROUTINE: Routine;
+  LPTRANSMIT_FILE_BUFFERS: { readonly head?: BufferRef; readonly tail?: BufferRef };
+  LPCWSTR: string;
   LPWSADATA: Out;
-  LPWSAPROTOCOL_INFOW: never;
-  LPVOID: Out | number | Uint8Array | BufferRef;
+  LPWSAPROTOCOL_INFOW: BufferRef;
+  /** A number: four bytes. A socket: its handle, eight bytes. */
+  LPVOID: Out | number | Uint8Array | BufferRef | SocketRef;
 }
 
-type PointerType = Extract<TypeName, `LP${string}`>;
+type PointerType = { [Name in TypeName]: (typeof types)[Name] extends { to: string } ? Name : never }[TypeName];
 /** Parameters that follow from another argument: counts and lengths are filled in, and may be given to be wrong on purpose. */
 type Derived<Row extends ParameterRow, All extends readonly ParameterRow[]> = Row[0] extends NonNullable<
   Extract<All[number], readonly [string, TypeName, { count: string }]>[2]
@@ -43,7 +64,9 @@ type IsOptional<Row extends ParameterRow, All extends readonly ParameterRow[]> =
   ? true
   : Row[1] extends 'GROUP'
     ? true
-    : Derived<Row, All>;
+    : Row extends readonly [string, TypeName, { optional: true }]
+      ? true
+      : Derived<Row, All>;
 
 type Parameters<Name extends FunctionName> = RowOf<Name>['parameters'];
 type Required<Name extends FunctionName> = {
@@ -62,13 +85,16 @@ export type CallArguments<Name extends FunctionName> = Required<Name> & Optional
 
 /** What a call gave. A failure is data: `failed` says so, `error` says which. */
 export interface CallResult<Returned = number> {
-  readonly api: FunctionTable[number]['name'];
+  readonly api: FunctionName;
   readonly returned: number;
   /** The reference behind the returned handle; undefined when there is none. */
   readonly object: Returned;
   readonly failed: boolean;
   /** The last error when it failed; 0 otherwise. */
   readonly error: number;
-  /** What was written behind pointers given as `out` or as a number, by parameter. Addresses come as endpoints. */
-  readonly out: Readonly<Record<string, number | EndpointRef | undefined>>;
+  /** What was written behind pointers, by parameter. */
+  readonly out: Readonly<Record<string, OutValue | undefined>>;
 }
+
+/** Numbers as numbers, addresses as endpoints, an LPOVERLAPPED as the structure that it points to, packets as a list. */
+export type OutValue = number | EndpointRef | OverlappedRef | readonly Packet[];

@@ -1,12 +1,28 @@
 import { functions, type FunctionName, type RowOf } from '../winsock/index.ts';
 import type { CallArguments, CallResult } from './call-types.ts';
-import type { BufferRef, EventRef, OverlappedRef, Program, Request, Shared, SocketRef } from './program.ts';
+import type {
+  BufferRef,
+  EventRef,
+  Fact,
+  FileRef,
+  OverlappedLook,
+  OverlappedOptions,
+  OverlappedRef,
+  PortRef,
+  Program,
+  Request,
+  Shared,
+  SocketRef,
+} from './program.ts';
 
-type Returned<Name extends FunctionName> = RowOf<Name>['returns'] extends 'SOCKET'
-  ? SocketRef | undefined
-  : RowOf<Name>['returns'] extends 'WSAEVENT'
-    ? EventRef | undefined
-    : undefined;
+interface RefOf {
+  socket: SocketRef;
+  event: EventRef;
+  port: PortRef;
+  file: FileRef;
+}
+type Returned<Name extends FunctionName> =
+  RowOf<Name> extends { opens: infer Kind extends keyof RefOf } ? RefOf[Kind] | undefined : undefined;
 
 type Winsock = {
   readonly [Name in FunctionName]: (args: CallArguments<Name>) => Program<CallResult<Returned<Name>>>;
@@ -21,9 +37,14 @@ export const winsock = Object.fromEntries(
   functions.map(({ name }) => [name, (args: Record<string, unknown>) => ask({ ask: 'call', api: name, args })]),
 ) as unknown as Winsock;
 
-/** A WSAOVERLAPPED of the arena, zeroed, with this event in hEvent. It is the program's until it is released. */
-export function* overlapped(options: { readonly hEvent?: EventRef } = {}): Program<OverlappedRef> {
-  return (yield { ask: 'overlapped', hEvent: options.hEvent }) as OverlappedRef;
+/** A WSAOVERLAPPED of the arena, zeroed but for what the options say. It is the program's until it is released. */
+export function* overlapped(options: OverlappedOptions = {}): Program<OverlappedRef> {
+  return (yield { ask: 'overlapped', options }) as OverlappedRef;
+}
+
+/** Reads Internal and InternalHigh, as HasOverlappedIoCompleted does: a look, no call. */
+export function* look(lpOverlapped: OverlappedRef): Program<OverlappedLook> {
+  return (yield { ask: 'look', overlapped: lpOverlapped }) as OverlappedLook;
 }
 
 /** A buffer of so many bytes, or with these bytes in it. */
@@ -41,6 +62,16 @@ export function* read(from: BufferRef, length: number): Program<Uint8Array> {
   return (yield { ask: 'read', buffer: from, length }) as Uint8Array;
 }
 
+/** Puts bytes at the beginning of a buffer. Refused, visibly, while Windows owns it. */
+export function* write(to: BufferRef, bytes: Uint8Array): Program {
+  yield { ask: 'write', buffer: to, bytes };
+}
+
+/** Makes a file with these bytes outside of Winsock, and tells its path; whoever opens it may delete it. */
+export function* temporaryFile(bytes: Uint8Array): Program<string> {
+  return (yield { ask: 'file', bytes }) as string;
+}
+
 /** Tells the other actors a value under a name; `until` waits for it. Not Winsock: drawn as the program's own waiting. */
 export function* publish(name: string, value: Shared = null): Program {
   yield { ask: 'publish', name, value };
@@ -53,6 +84,22 @@ export function* until<T extends Shared>(name: string): Program<T> {
 /** Lets time pass, without any Winsock call. */
 export function* sleep(ms: number, reason: string): Program {
   yield { ask: 'sleep', ms, reason };
+}
+
+/** Milliseconds since the session began. */
+export function* now(): Program<number> {
+  return (yield { ask: 'now' }) as number;
+}
+
+/** Ends the thread, here and now, with whatever it has in flight. Nothing after it is performed. */
+export function* exitThread(): Program<never> {
+  yield { ask: 'exit' };
+  throw new Error('The thread has ended.');
+}
+
+/** Writes into the recording what was found out: a value under a name. */
+export function* fact(name: string, value: Fact): Program {
+  yield { ask: 'fact', name, value };
 }
 
 /** Writes a sentence into the recording at this moment. */

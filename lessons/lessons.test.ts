@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { programs } from './programs.ts';
-import type { Request } from './program.ts';
+import { checkOptions } from './options.ts';
+import { actorsOf, type Lesson, type Request } from './program.ts';
 import { lessonTexts } from './texts.ts';
+
+/** The actors of a lesson as it is started when nobody chooses anything. */
+function usualActors(lesson: Lesson) {
+  const options = checkOptions(lesson, {});
+  if (typeof options === 'string') throw new Error(options);
+  return actorsOf(lesson, options);
+}
 
 describe('lessons', () => {
   it('have a program for every text and a text for every program', () => {
@@ -17,8 +25,8 @@ describe('lessons', () => {
   );
 
   it('make no call by themselves: a program that nobody performs only says what it wants first', () => {
-    for (const { actors } of programs.values()) {
-      for (const start of Object.values(actors)) {
+    for (const lesson of programs.values()) {
+      for (const start of Object.values(usualActors(lesson))) {
         const first = start().next();
         expect(first.done).toBe(false);
         expect((first.value as Request).ask).toMatch(/^(call|chapter|await)$/);
@@ -27,7 +35,7 @@ describe('lessons', () => {
   });
 
   it('end with a sentence when a call that they need fails', () => {
-    const receiver = programs.get('datagram')!.actors['receiver']!();
+    const receiver = usualActors(programs.get('datagram')!)['receiver']!();
     receiver.next();
     const failed = { api: 'WSASocketW', returned: -1, object: undefined, failed: true, error: 10055, out: {} };
     expect(() => receiver.next(failed)).toThrow('WSASocketW failed with WSAENOBUFS (10055)');

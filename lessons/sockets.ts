@@ -12,7 +12,7 @@ const { WSA_FLAG_OVERLAPPED } = constants.socketFlags;
 export const loopback: EndpointRef = { type: 'endpoint', address: '127.0.0.1', port: 0 };
 const SOCKADDR_IN_BYTES = 16;
 /** Every wait is bounded, so that a stopped session cannot hang; programs wait again while nothing came. */
-const WAIT_MS = 5000;
+export const WAIT_MS = 5000;
 
 /** The call must work for the lesson to go on; the session ends with this sentence when it does not. */
 export function must<T>(result: CallResult<T>): CallResult<T> {
@@ -23,7 +23,8 @@ export function must<T>(result: CallResult<T>): CallResult<T> {
   return result;
 }
 
-function opened<T>(result: CallResult<T | undefined>): T {
+/** The reference to what a call opened, which must have worked. */
+export function opened<T>(result: CallResult<T | undefined>): T {
   const { object } = must(result);
   if (object === undefined) throw new Error(`${result.api satisfies FunctionName} returned no handle`);
   return object;
@@ -48,7 +49,7 @@ export function* createEvent(): Program<EventRef> {
 /** The local address of a socket, as getsockname tells it. */
 export function* localAddress(s: SocketRef): Program<EndpointRef> {
   const { name } = must(yield* winsock.getsockname({ s, name: out, namelen: SOCKADDR_IN_BYTES })).out;
-  if (typeof name !== 'object') throw new Error('getsockname told no address');
+  if (typeof name !== 'object' || !('port' in name)) throw new Error('getsockname told no address');
   return name;
 }
 

@@ -40,4 +40,15 @@ export const lessonTexts: readonly LessonText[] = [
       'At the end three receives are still in flight that nobody will answer. `CancelIoEx` asks for their end, and each still completes: `STATUS_CANCELLED`, `WSA_OPERATION_ABORTED (995)`. Only then may the memory be given back.',
     ],
   },
+  {
+    name: 'load',
+    title: 'Many connections, as fast as they can',
+    summary: 'Echo under load, with events, completion routines or a completion port.',
+    paragraphs: [
+      'Each connection sends a message, receives it back, and sends the next. One thread holds both ends of all its connections, and is told of completions by events, by completion routines or by a completion port.',
+      'With the port, `GetQueuedCompletionStatusEx` takes up to 64 packets at once: the more connections there are, the fewer calls each message costs.',
+      'With routines, every routine issues the next operation itself, and the thread does nothing but wait alertably, in `SleepEx`.',
+      'With events, a thread can wait for 64 at once and no more, so more than 32 connections need more threads.',
+    ],
+  },
 ];

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { programs } from '../lessons/index.ts';
-import { Actor } from './actor.ts';
+import { actorsOf, programs } from '../lessons/index.ts';
+import { Actor, type ProgramEnd } from './actor.ts';
 import { enterSession, type ThreadData } from './session-thread.ts';
 
 /** What an actor's thread tells the bridge: once, when its program has ended. `problem`: how it went wrong. */
@@ -14,16 +14,23 @@ function main(): void {
   const parts = enterSession(data);
   const port = parentPort;
   if (port === null) throw new Error('An actor runs in a worker thread');
+  const actor = new Actor(parts, data.memory.board, data.thread);
   let problem: string | undefined;
+  let end: ProgramEnd = 'returned';
   try {
-    const start = programs.get(data.program)?.actors[data.name];
+    const lesson = programs.get(data.program);
+    const start = lesson === undefined ? undefined : actorsOf(lesson, data.options)[data.name];
     if (start === undefined) throw new Error(`There is no actor ${data.name} in ${data.program}`);
-    new Actor(parts, data.memory.board, data.thread).run(start());
+    end = actor.run(start());
   } catch (error) {
     problem = error instanceof Error ? error.message : String(error);
   }
   port.postMessage({ problem } satisfies ActorEnded);
-  parts.control.waitUntilLeave();
+  // The system cancels what a thread that exits has in flight; others wait until nothing is.
+  if (end !== 'exit') {
+    actor.waitUntilLeave();
+    parts.memory.check();
+  }
   parts.recorder.text('thread-ended', '');
 }
 

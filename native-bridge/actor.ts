@@ -1,15 +1,20 @@
-import type { BufferRef, OverlappedRef, Program, Request } from '../lessons/index.ts';
+import { randomUUID } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BufferRef, OverlappedOptions, OverlappedRef, Program, Request } from '../lessons/index.ts';
 import { Board } from './board.ts';
-import type { Clock } from './clock.ts';
 import { Performer } from './performer.ts';
 import type { PerformerParts } from './performer-parts.ts';
 import { SlotTable } from './slot-table.ts';
 import { CallEffects } from './call-effects.ts';
 
-const SIGNAL_PATIENCE_NS = 100e6;
+/** How long an actor that has nothing to do waits alertably, between looks at whether the session is over. */
+const DRAIN_MS = 20;
 
-/** What the next request resumes the program with; `stop`: the session is to stop, and the program is left where it is. */
-type Answer = { readonly value: unknown } | 'stop';
+/** `stop`: the session is to stop, and the program is left where it is. `exit`: the program has ended its thread. */
+export type ProgramEnd = 'returned' | 'stop' | 'exit';
+type Answer = { readonly value: unknown } | 'stop' | 'exit';
 
 /**
  * Performs one program on this thread: takes its requests one by one, does what they ask, resumes it with the result.
@@ -20,56 +25,81 @@ export class Actor {
   private readonly performer: Performer;
   private readonly board: Board;
   private readonly effects: CallEffects;
-  /** Buffer → the operations that it was given to. */
+  /** Buffer → the operation that it was given to last. */
   private readonly lent = new Map<number, { readonly slot: number; readonly operation: number }>();
 
   constructor(
-    private readonly parts: PerformerParts & { readonly clock: Clock },
+    private readonly parts: PerformerParts,
     board: SharedArrayBuffer,
     private readonly thread: number,
   ) {
     this.performer = new Performer(parts);
+    this.performer.runRoutine = (routine, call) => void this.run(routine(call));
     this.effects = new CallEffects(parts);
     this.board = new Board(board, parts.control);
   }
 
   /** Runs a program to its end, or until the session is to stop. Throws what the program or a mistake of it throws. */
-  run(program: Program): void {
+  run(program: Program): ProgramEnd {
     let next = program.next();
     while (next.done !== true) {
       const answer = this.answer(next.value);
-      if (answer === 'stop') return;
+      if (typeof answer === 'string') return answer;
       next = program.next(answer.value);
+    }
+    return 'returned';
+  }
+
+  /**
+   * Until the session may end. Completion routines that are still to come run only here, on the thread that issued their
+   * operations, and only in an alertable wait.
+   */
+  waitUntilLeave(): void {
+    this.performer.runRoutine = undefined;
+    while (this.parts.control.mode !== 'leave') {
+      if (!this.performer.awaitsRoutines(this.thread)) this.parts.control.nap(DRAIN_MS);
+      else this.performer.perform('SleepEx', { dwMilliseconds: DRAIN_MS, bAlertable: true });
     }
   }
 
   private answer(request: Request): Answer {
-    const { recorder, memory, arena, control } = this.parts;
+    const { recorder, memory, control, clock } = this.parts;
     // Only calls wait at the gate: what a program does beside them is not what one steps through.
     if (request.ask === 'call' ? !control.passGate() : control.isStopping) return 'stop';
     switch (request.ask) {
       case 'call': {
         const result = this.performer.perform(request.api, request.args);
         this.lend(request.args);
-        return { value: result };
+        // What woke the call may have been the session's end, and not what the program waited for.
+        return control.isStopping ? 'stop' : { value: result };
       }
       case 'overlapped':
-        return { value: this.allocateOverlapped(request.hEvent) };
+        return { value: this.allocateOverlapped(request.options) };
+      case 'look': {
+        const { slot } = request.overlapped;
+        return { value: { Internal: this.parts.slots.status(slot), InternalHigh: this.parts.slots.transferred(slot) } };
+      }
       case 'buffer': {
         const bytes = typeof request.bytes === 'number' ? undefined : request.bytes;
         const buffer = memory.allocate(bytes?.length ?? (request.bytes as number));
-        const place = new Uint8Array(arena.view.buffer, buffer.address - arena.base, buffer.length);
-        if (bytes === undefined) place.fill(0);
-        else place.set(bytes);
+        if (bytes === undefined) this.bytesOf(buffer).fill(0);
+        else this.bytesOf(buffer).set(bytes);
         return { value: buffer };
       }
       case 'release':
         if (request.what.type === 'overlapped') this.releaseOverlapped(request.what);
         else this.releaseBuffer(request.what);
         return { value: undefined };
-      case 'read': {
-        const length = Math.min(request.length, request.buffer.length);
-        return { value: new Uint8Array(arena.view.buffer, request.buffer.address - arena.base, length).slice() };
+      case 'read':
+        return { value: this.bytesOf(request.buffer).slice(0, request.length) };
+      case 'write':
+        this.mustOwn(request.buffer, 'written to');
+        this.bytesOf(request.buffer).set(request.bytes.subarray(0, request.buffer.length));
+        return { value: undefined };
+      case 'file': {
+        const path = join(tmpdir(), `overlook-${randomUUID()}.bin`);
+        writeFileSync(path, request.bytes);
+        return { value: path };
       }
       case 'publish':
         this.board.publish(request.name, request.value);
@@ -85,6 +115,13 @@ export class Actor {
         control.sleep(request.ms);
         recorder.text('program-goes-on', '');
         return { value: undefined };
+      case 'now':
+        return { value: clock.now() / 1e6 };
+      case 'exit':
+        return 'exit';
+      case 'fact':
+        recorder.text('fact', JSON.stringify({ name: request.name, value: request.value }));
+        return { value: undefined };
       case 'note':
       case 'chapter':
         recorder.text(request.ask, request.text);
@@ -92,9 +129,20 @@ export class Actor {
     }
   }
 
-  private allocateOverlapped(hEvent: { readonly object: number; readonly handle: number } | undefined): OverlappedRef {
+  private bytesOf({ address, length }: BufferRef): Uint8Array {
+    const { arena } = this.parts;
+    return new Uint8Array(arena.view.buffer, address - arena.base, length);
+  }
+
+  private allocateOverlapped({
+    hEvent,
+    keepsOffPort = false,
+    Offset = 0,
+    OffsetHigh = 0,
+  }: OverlappedOptions): OverlappedRef {
     const { slots, recorder, arena } = this.parts;
-    const slot = slots.allocate(hEvent, this.thread);
+    const handle = (hEvent?.handle ?? 0) + (keepsOffPort ? 1 : 0);
+    const slot = slots.allocate({ event: hEvent?.object ?? 0, hEvent: handle, Offset, OffsetHigh }, this.thread);
     const address = arena.base + SlotTable.offset(slot);
     const time = recorder.stamp();
     recorder.write('slot-allocated', time, { slot, value: address });
@@ -103,11 +151,15 @@ export class Actor {
   }
 
   private releaseOverlapped({ slot }: OverlappedRef): void {
-    const { slots, recorder } = this.parts;
+    const { slots, recorder, control } = this.parts;
     const time = recorder.stamp();
     this.effects.complete(slot, time, 0);
     recorder.close();
-    if (!this.settled(slot)) {
+    if (!slots.isIntact(slot)) {
+      control.countOverrun();
+      recorder.text('overrun', `Somebody wrote behind the memory of WSAOVERLAPPED ${slot}.`);
+    }
+    if (!this.effects.settle(slot)) {
       slots.quarantine(slot);
       recorder.text(
         'note',
@@ -121,51 +173,41 @@ export class Actor {
     recorder.close();
   }
 
-  /**
-   * Internal is final before the event is signaled, so a structure that was only polled may still get its signal. True
-   * once that has been seen, or when no signal will come.
-   */
-  private settled(slot: number): boolean {
-    const { slots, objects, system, clock } = this.parts;
-    const event = slots.event(slot);
-    if (slots.state(slot).phase !== 'completed' || event === 0) return true;
-    const until = clock.now() + SIGNAL_PATIENCE_NS;
-    while (!slots.signalSeen(slot)) {
-      const signaled = system.isSignaled(objects.handle(event));
-      if (signaled !== false) slots.sawSignal(slot);
-      else if (clock.now() > until) return false;
-    }
-    return true;
+  private releaseBuffer(buffer: BufferRef): void {
+    this.mustOwn(buffer, 'released');
+    this.lent.delete(buffer.id);
+    this.parts.memory.release(buffer.id);
   }
 
-  private releaseBuffer(buffer: BufferRef): void {
-    const { slots, memory } = this.parts;
+  /** Throws while an operation that this buffer was given to is in flight. */
+  private mustOwn(buffer: BufferRef, done: string): void {
     const owner = this.lent.get(buffer.id);
-    if (owner !== undefined) {
-      const { phase, operation } = slots.state(owner.slot);
-      if (operation === owner.operation && (phase === 'in-flight' || phase === 'issuing')) {
-        throw new Error(
-          `Buffer ${buffer.id} belongs to operation ${owner.operation}, which is in flight: it cannot be released now.`,
-        );
-      }
-    }
-    this.lent.delete(buffer.id);
-    memory.release(buffer.id);
+    if (owner === undefined) return;
+    const { phase, operation } = this.parts.slots.state(owner.slot);
+    if (operation !== owner.operation || (phase !== 'in-flight' && phase !== 'issuing')) return;
+    // It may have completed, and nobody has reported it yet.
+    if (!this.parts.slots.isPending(owner.slot) && phase === 'in-flight') return;
+    throw new Error(
+      `Buffer ${buffer.id} belongs to operation ${owner.operation}, which is in flight: it cannot be ${done} now.`,
+    );
   }
 
   private lend(args: Readonly<Record<string, unknown>>): void {
-    const lpOverlapped = args['lpOverlapped'] as OverlappedRef | undefined;
-    if (lpOverlapped === undefined) return;
-    const { slot } = lpOverlapped;
+    const lpOverlapped = args['lpOverlapped'];
+    if (typeof lpOverlapped !== 'object' || lpOverlapped === null) return;
+    const { slot } = lpOverlapped as OverlappedRef;
     const { operation } = this.parts.slots.state(slot);
-    for (const value of Object.values(args)) {
-      for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
-        if (isBuffer(one)) this.lent.set(one.id, { slot, operation });
-      }
+    for (const name in args) {
+      const value = args[name];
+      if (Array.isArray(value)) for (const one of value as unknown[]) this.lendOne(one, slot, operation);
+      else this.lendOne(value, slot, operation);
     }
   }
-}
 
-function isBuffer(value: unknown): value is BufferRef {
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'buffer';
+  private lendOne(value: unknown, slot: number, operation: number): void {
+    if (typeof value !== 'object' || value === null) return;
+    if ('head' in value || 'tail' in value) {
+      for (const part of Object.values(value)) this.lendOne(part, slot, operation);
+    } else if ('type' in value && value.type === 'buffer') this.lent.set((value as BufferRef).id, { slot, operation });
+  }
 }

@@ -1,85 +1,103 @@
-import type { EventRef, SocketRef } from '../lessons/index.ts';
+import type { EventRef, HandleRef, PortRef } from '../lessons/index.ts';
 import {
+  STATUS_PENDING,
   WSA_IO_INCOMPLETE,
   WSA_IO_PENDING,
   WSA_MAXIMUM_WAIT_EVENTS,
-  type FunctionName,
-  type FunctionRow,
+  constants,
+  type ObjectKind,
 } from '../winsock/index.ts';
+import type { CallPlan } from './call-plan.ts';
+import type { Marshalled } from './marshal.ts';
+import type { DequeuedPacket } from './packets.ts';
 import type { PerformerParts } from './performer-parts.ts';
-import { reportCompletion, reportEvent, wasSignaled } from './watch-slots.ts';
+import { indications } from './slot-table.ts';
+import { reportCompletion, reportEvent, sawSignal, slotsWithEvent, wasSignaled } from './watch-slots.ts';
 
 /** One call, as its rows describe it. */
 export interface CallFacts {
-  readonly row: FunctionRow & { readonly name: string };
+  readonly plan: CallPlan;
   readonly args: Readonly<Record<string, unknown>>;
   readonly call: number;
   readonly slot: number;
   readonly object: number;
   readonly operation: number;
-  readonly words: readonly number[];
+  readonly marshalled: Marshalled;
+  readonly isRecorded: boolean;
 }
 
+/** How a call ended. */
+export interface CallEnd {
+  readonly returned: number;
+  readonly failed: boolean;
+  readonly error: number;
+  readonly time: number;
+}
+
+const { FILE_SKIP_COMPLETION_PORT_ON_SUCCESS } = constants.notificationModes;
+const SIGNAL_PATIENCE_NS = 100e6;
 const encoder = new TextEncoder();
+const keyBytes = new DataView(new ArrayBuffer(16));
 
 /**
- * What a call made true, besides its own two rows: operations that are in flight or seen to be complete, events that
- * changed, sockets and events that opened, closed or got a name. Everything is written at the time of the return.
+ * What a call made true, besides its own two rows: operations that are in flight or seen to be complete, packets that were
+ * dequeued, events that changed, handles that opened, closed or got a name. All at the time of the return.
  */
 export class CallEffects {
   constructor(private readonly parts: PerformerParts) {}
 
-  /** The reference to what the call opened. */
-  opened({ row }: CallFacts, returned: number): SocketRef | EventRef | undefined {
-    if (row.role !== 'open') return undefined;
-    const type = row.returns === 'SOCKET' ? 'socket' : 'event';
+  /** The indications that the completion of an issuing call will give. */
+  expected(slot: number, socket: number, hasRoutine: boolean): number {
+    const { slots, objects } = this.parts;
+    // With a routine hEvent is free for the program's own use, and nothing is queued at a port.
+    if (hasRoutine) return indications.routine;
+    const toPort = objects.portOf(socket) !== 0 && !slots.keepsOffPort(slot);
+    return (slots.event(slot) !== 0 ? indications.event : 0) | (toPort ? indications.packet : 0);
+  }
+
+  /** The reference to what the call opened. CreateIoCompletionPort may return the port that it was given. */
+  opened({ plan, args }: CallFacts, { returned, failed }: CallEnd): HandleRef | undefined {
+    const type = plan.row.opens;
+    if (failed || type === undefined) return undefined;
+    const existing = args['ExistingCompletionPort'];
+    if (isHandle(existing) && existing.handle === returned) return existing;
     return { type, object: this.parts.objects.open(type, returned), handle: returned };
   }
 
   /** The object that the returned row names: what was opened; of a wait, the event that ended it. */
-  objectAfter(facts: CallFacts, returned: number, opened: SocketRef | EventRef | undefined): number {
-    if (opened !== undefined) return opened.object;
-    const ended = facts.row.role === 'wait' ? endedBy(facts, returned)[0] : undefined;
-    return ended?.object ?? facts.object;
+  objectAfter(facts: CallFacts, { returned }: CallEnd, opened: HandleRef | undefined): number {
+    if (opened !== undefined && opened.type !== 'port') return opened.object;
+    const ended = facts.plan.row.role === 'wait' ? endedBy(facts, returned)[0] : undefined;
+    return ended?.object ?? (facts.object === 0 ? (opened?.object ?? 0) : facts.object);
   }
 
-  /** What was true before the program learned of it: completions that this return tells of. */
-  beforeReturn(facts: CallFacts, returned: number, failed: boolean, error: number, time: number): void {
-    if (facts.row.role === 'wait') this.waitEnded(facts, returned, time);
-    else if (facts.row.role === 'fetch' && !(failed && error === WSA_IO_INCOMPLETE)) {
-      this.complete(facts.slot, time, facts.call);
-    } else if (facts.row.role === 'issue' && facts.slot !== 0 && failed) {
-      this.parts.slots.endIssue(facts.slot, facts.operation, error === WSA_IO_PENDING ? 'in-flight' : 'dead');
-    }
+  /** What was true before the program learned of it: completions and packets that this return tells of. */
+  beforeReturn(facts: CallFacts, end: CallEnd, packets: readonly DequeuedPacket[]): void {
+    const { role } = facts.plan.row;
+    if (role === 'wait') this.waitEnded(facts, end);
+    else if (role === 'dequeue') for (const packet of packets) this.dequeued(facts, end, packet);
+    else if (role === 'fetch' && !(end.failed && end.error === WSA_IO_INCOMPLETE)) {
+      this.complete(facts.slot, end.time, facts.call);
+    } else if (role === 'issue' && facts.slot !== 0 && end.failed) this.issueFailed(facts, end);
   }
 
   /** What the return itself made true. */
-  afterReturn(
-    facts: CallFacts,
-    returned: number,
-    failed: boolean,
-    time: number,
-    opened: SocketRef | EventRef | undefined,
-    endpoint: string | undefined,
-  ): void {
-    const { recorder, objects } = this.parts;
-    if (opened !== undefined) {
-      const columns = { object: opened.object, value: opened.handle, call: facts.call };
-      recorder.write(opened.type === 'socket' ? 'socket-opened' : 'event-opened', time, columns);
-      // WSACreateEvent makes a nonsignaled event: the first thing that is known of it.
-      if (opened.type === 'event') {
-        objects.learn(opened.object, objects.eventWord(opened.object), false, time);
-        recorder.write('event-state', time, { object: opened.object, value: 0, call: facts.call });
-      }
+  afterReturn(facts: CallFacts, end: CallEnd, opened: HandleRef | undefined, endpoint: string | undefined): void {
+    const { objects } = this.parts;
+    const { role } = facts.plan.row;
+    if (opened !== undefined && opened !== facts.args['ExistingCompletionPort'])
+      this.hasOpened(facts, opened, end.time);
+    if (role === 'issue' && facts.slot !== 0) this.issued(facts, end);
+    if (end.failed) return;
+    if (role === 'event') this.programChangedEvent(facts, end.time);
+    if (role === 'close') this.hasClosed(facts, end.time);
+    if (facts.plan.name === 'CreateIoCompletionPort' && opened !== undefined && facts.object !== opened.object) {
+      objects.associate(facts.object, opened.object);
     }
-    if (facts.row.role === 'issue' && facts.slot !== 0) this.issued(facts, returned, failed, time);
-    if (failed) return;
-    if (facts.row.role === 'event') this.programChangedEvent(facts, time);
-    if (facts.row.role === 'close') {
-      objects.close(facts.object);
-      recorder.write('object-closed', time, { object: facts.object, call: facts.call });
+    if (facts.plan.name === 'SetFileCompletionNotificationModes') {
+      objects.addModes(facts.object, Number(facts.args['Flags']));
     }
-    if (endpoint !== undefined) this.name(facts, opened, endpoint, time);
+    if (endpoint !== undefined) this.name(facts, opened, endpoint, end.time);
   }
 
   /** Writes the completion of a slot if it has completed and nobody has written it yet. */
@@ -90,52 +108,137 @@ export class CallEffects {
     }
   }
 
-  private issued(facts: CallFacts, returned: number, failed: boolean, time: number): void {
+  /** Before the program resets an event: what was signaled until now must not be missed. */
+  beforeReset({ plan, object }: CallFacts): void {
+    if (plan.name !== 'WSAResetEvent') return;
+    const { slots } = this.parts;
+    for (const slot of slotsWithEvent(slots, object)) {
+      if (slots.state(slot).phase === 'completed' && slots.awaits(slot, indications.event)) this.settle(slot);
+    }
+  }
+
+  /**
+   * Internal is final before the event is signaled, so a structure that was only polled may still get its signal. True
+   * once that has been seen, or when no signal will come.
+   */
+  settle(slot: number): boolean {
+    const { slots, objects, system, clock } = this.parts;
+    if (slots.state(slot).phase !== 'completed' || !slots.awaits(slot, indications.event)) return true;
+    const handle = objects.handle(slots.event(slot));
+    const until = clock.now() + SIGNAL_PATIENCE_NS;
+    while (slots.awaits(slot, indications.event)) {
+      if (system.isSignaled(handle) !== false) slots.saw(slot, indications.event);
+      else if (clock.now() > until) return false;
+    }
+    return true;
+  }
+
+  private issueFailed({ slot, operation }: CallFacts, { error, time }: CallEnd): void {
+    const { slots, control } = this.parts;
+    if (error === WSA_IO_PENDING) return slots.endIssue(slot, operation, 'in-flight');
+    // WSAEMSGSIZE comes with a completion on some systems although the call has failed: then Internal says so.
+    const hasCompleted = slots.status(slot) !== STATUS_PENDING && slots.status(slot) !== 0;
+    if (hasCompleted) {
+      slots.endIssue(slot, operation, 'in-flight');
+      return this.complete(slot, time, 0);
+    }
+    slots.endIssue(slot, operation, 'dead');
+    control.countEnd('failedCalls');
+  }
+
+  private issued(facts: CallFacts, { failed, error, time }: CallEnd): void {
     const { slots, objects, system } = this.parts;
-    // 0: completed within the call, and the indication has already occurred.
-    if (!failed) reportCompletion(this.parts, facts.slot, slots.state(facts.slot), time, facts.call);
-    const event = slots.event(facts.slot);
-    if (event === 0) return;
+    const { slot } = facts;
+    if (!failed) {
+      // Completed within the call, and the indication has already occurred; another thread may have seen it before.
+      if (objects.modesOf(facts.object) & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) slots.saw(slot, indications.packet);
+      const seen = slots.state(slot);
+      if (seen.phase === 'issuing') reportCompletion(this.parts, slot, seen, time, facts.call);
+    } else if (error === WSA_IO_PENDING) this.parts.control.kickObserver();
+    const event = slots.event(slot);
+    if (event === 0 || facts.args['lpCompletionRoutine'] !== undefined) return;
     // Issuing resets the event. Only where that can be a change is it looked at: each look is a call to the system.
     const before = objects.eventWord(event);
     if (failed && !wasSignaled(objects, event)) return;
     const signaled = system.isSignaled(objects.handle(event));
     if (signaled === undefined) return;
-    if (signaled && returned === 0) slots.sawSignal(facts.slot);
-    reportEvent(this.parts, event, before, signaled, time, {
-      call: facts.call,
-      ...(signaled && returned === 0 ? { operation: facts.operation, notBefore: slots.pendingAt(facts.slot) } : {}),
-    });
+    const operation = signaled && !failed ? sawSignal(slots, slot) : 0;
+    const since = operation === 0 ? {} : { operation, notBefore: slots.pendingAt(slot) };
+    reportEvent(this.parts, event, before, signaled, time, { call: facts.call, ...since });
   }
 
-  private waitEnded(facts: CallFacts, returned: number, time: number): void {
+  private waitEnded(facts: CallFacts, { returned, time }: CallEnd): void {
     const { slots, objects } = this.parts;
     for (const { object: event } of endedBy(facts, returned)) {
       let operation = 0;
       let notBefore = 0;
-      for (let slot = 1; slot <= slots.count; slot++) {
-        if (slots.event(slot) !== event) continue;
+      for (const slot of slotsWithEvent(slots, event)) {
         this.complete(slot, time, facts.call);
         if (slots.state(slot).phase !== 'completed') continue;
-        if (!slots.signalSeen(slot)) {
-          operation = slots.state(slot).operation;
-          notBefore = slots.pendingAt(slot);
-        }
-        slots.sawSignal(slot);
+        const signaled = sawSignal(slots, slot);
+        if (signaled === 0) continue;
+        operation = signaled;
+        notBefore = slots.pendingAt(slot);
       }
       reportEvent(this.parts, event, objects.eventWord(event), true, time, { call: facts.call, operation, notBefore });
     }
   }
 
+  private dequeued({ call, object }: CallFacts, { time, error }: CallEnd, packet: DequeuedPacket): void {
+    const { slots, recorder } = this.parts;
+    const { slot, key, address, status, bytes } = packet;
+    // Without a completion that was to come as a packet it is one that the program has posted.
+    const isCompletion = slot !== 0 && slots.awaits(slot, indications.packet);
+    const { operation } = slots.state(slot);
+    if (isCompletion) {
+      const seen = slots.state(slot);
+      // The issuing call may not have returned yet on its thread: the packet says that it has completed all the same.
+      if (seen.phase === 'in-flight' || seen.phase === 'issuing') reportCompletion(this.parts, slot, seen, time, call);
+      slots.saw(slot, indications.packet);
+      if (!slots.isRecorded(slot)) return recorder.dropped(1, 0);
+    }
+    setKey(key, address);
+    recorder.write('packet-dequeued', time, {
+      object,
+      call,
+      operation: isCompletion ? operation : 0,
+      slot,
+      status,
+      error: status === 0 ? 0 : error,
+      value: bytes,
+      payload: new Uint8Array(keyBytes.buffer.slice(0)),
+    });
+  }
+
+  private hasOpened(facts: CallFacts, opened: HandleRef, time: number): void {
+    const { recorder, objects } = this.parts;
+    const columns = { object: opened.object, value: opened.handle, call: facts.call };
+    recorder.write(openedRows[opened.type], time, columns);
+    // WSACreateEvent makes a nonsignaled event: the first thing that is known of it.
+    if (opened.type !== 'event') return;
+    objects.learn(opened.object, objects.eventWord(opened.object), false, time);
+    recorder.write('event-state', time, { object: opened.object, value: 0, call: facts.call });
+  }
+
+  private hasClosed({ call, object }: CallFacts, time: number): void {
+    const { slots, recorder, objects } = this.parts;
+    objects.close(object);
+    recorder.write('object-closed', time, { object, call });
+    // What was still queued at a port that is closed will never be dequeued.
+    for (let slot = 1; slot <= slots.count; slot++) {
+      if (slots.port(slot) === object) slots.saw(slot, indications.packet);
+    }
+  }
+
   private programChangedEvent(facts: CallFacts, time: number): void {
     const { objects } = this.parts;
-    const signaled = (facts.row.name as FunctionName) === 'WSASetEvent';
+    const signaled = facts.plan.name === 'WSASetEvent';
     reportEvent(this.parts, facts.object, objects.eventWord(facts.object), signaled, time, { call: facts.call });
   }
 
-  /** Names a socket by the address in the call: its own for bind and getsockname, its peer's for connect and accept. */
-  private name(facts: CallFacts, opened: SocketRef | EventRef | undefined, endpoint: string, time: number): void {
-    const side = names[facts.row.name];
+  /** Names a socket by the address in the call: its own for getsockname, its peer's for connect, accept and the like. */
+  private name(facts: CallFacts, opened: HandleRef | undefined, endpoint: string, time: number): void {
+    const side = names[facts.plan.name];
     if (side === undefined) return;
     const object = opened?.object ?? facts.object;
     this.parts.recorder.write('socket-named', time, {
@@ -145,16 +248,34 @@ export class CallEffects {
   }
 }
 
-const names: Readonly<Record<string, 'local' | 'peer'>> = {
+const openedRows = {
+  socket: 'socket-opened',
+  event: 'event-opened',
+  port: 'port-opened',
+  file: 'file-opened',
+} as const satisfies Record<ObjectKind, string>;
+
+const names: Readonly<Partial<Record<string, 'local' | 'peer'>>> = {
   getsockname: 'local',
+  getpeername: 'peer',
   accept: 'peer',
   connect: 'peer',
-} satisfies Partial<Record<FunctionName, 'local' | 'peer'>>;
+  ConnectEx: 'peer',
+};
+
+function setKey(key: number, address: number): void {
+  keyBytes.setBigUint64(0, BigInt.asUintN(64, BigInt(key)), true);
+  keyBytes.setBigUint64(8, BigInt.asUintN(64, BigInt(address)), true);
+}
+
+function isHandle(value: unknown): value is PortRef {
+  return typeof value === 'object' && value !== null && 'handle' in value;
+}
 
 /** The events that a wait reported: the one of its index, or all of them. */
 function endedBy({ args }: CallFacts, returned: number): readonly EventRef[] {
-  if (returned < 0 || returned >= WSA_MAXIMUM_WAIT_EVENTS) return [];
-  const events = args['lphEvents'] as readonly EventRef[];
+  const events = args['lphEvents'] as readonly EventRef[] | undefined;
+  if (events === undefined || returned < 0 || returned >= WSA_MAXIMUM_WAIT_EVENTS) return [];
   if (args['fWaitAll'] === true) return events;
   const event = events[returned];
   return event === undefined ? [] : [event];

@@ -1,6 +1,23 @@
+import type { Balance } from '../trace/index.ts';
+
 /** How a session is told to go on: a few words of shared memory that every thread looks at. */
-const words = { mode: 0, permits: 1, calls: 2, operations: 3, objects: 4, kick: 5, joined: 6, begun: 7 } as const;
-const ORIGIN_OFFSET = 48;
+const words = {
+  mode: 0,
+  permits: 1,
+  calls: 2,
+  operations: 3,
+  objects: 4,
+  kick: 5,
+  joined: 6,
+  begun: 7,
+  parked: 8,
+  failedCalls: 9,
+  succeeded: 10,
+  failed: 11,
+  overruns: 12,
+} as const;
+const ORIGIN_OFFSET = 120;
+
 const modes = { run: 0, pause: 1, stop: 2, leave: 3 } as const;
 type Mode = keyof typeof modes;
 const modeNames = Object.keys(modes) as Mode[];
@@ -103,10 +120,31 @@ export class Control {
     return Atomics.load(this.words, words.objects);
   }
 
-  /** Tells the observer that an operation is in flight. */
+  /** Counts the ends of operations, each once: where its call failed, or where its completion was claimed. */
+  countEnd(end: 'failedCalls' | 'succeeded' | 'failed'): void {
+    Atomics.add(this.words, words[end], 1);
+  }
+
+  /** Somebody wrote outside of the memory that it was given. */
+  countOverrun(): void {
+    Atomics.add(this.words, words.overruns, 1);
+  }
+
+  get overruns(): number {
+    return Atomics.load(this.words, words.overruns);
+  }
+
+  /** The count of a session in which nothing happens any more. */
+  balance(leaked: number): Balance {
+    const failed = Atomics.load(this.words, words.failedCalls) + Atomics.load(this.words, words.failed);
+    const issued = Atomics.load(this.words, words.operations);
+    return { issued, completed: Atomics.load(this.words, words.succeeded), failed, leaked };
+  }
+
+  /** Tells the observer that an operation is in flight. It is woken only from a sleep without end: a wake costs time. */
   kickObserver(): void {
     Atomics.add(this.words, words.kick, 1);
-    Atomics.notify(this.words, words.kick);
+    if (Atomics.load(this.words, words.parked) !== 0) Atomics.notify(this.words, words.kick);
   }
 
   get kicks(): number {
@@ -115,12 +153,21 @@ export class Control {
 
   /** Sleeps until an operation is issued, at most so long. */
   waitForKick(seen: number, ms: number): void {
+    Atomics.store(this.words, words.parked, 1);
     Atomics.wait(this.words, words.kick, seen, ms);
+    Atomics.store(this.words, words.parked, 0);
+  }
+
+  /** Sleeps so long, whatever is issued meanwhile; the end of the session wakes. */
+  nap(ms: number): void {
+    const mode = Atomics.load(this.words, words.mode);
+    if (mode !== modes.leave) Atomics.wait(this.words, words.mode, mode, ms);
   }
 
   private wake(): void {
     Atomics.notify(this.words, words.mode);
     Atomics.notify(this.words, words.permits);
-    this.kickObserver();
+    Atomics.add(this.words, words.kick, 1);
+    Atomics.notify(this.words, words.kick);
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { programs } from '../lessons/index.ts';
+import { actorsOf, checkOptions, programs, type OptionValues } from '../lessons/index.ts';
 import type { BridgeMessage } from '../protocol/index.ts';
 import { BatchWriter, FORMAT, type Row, type SystemInfo } from '../trace/index.ts';
 import { functions } from '../winsock/index.ts';
@@ -13,6 +13,7 @@ import { joinSession, type ThreadData } from './session-thread.ts';
 import {
   BRIDGE_THREAD,
   FIRST_ACTOR_THREAD,
+  MOST_ACTORS,
   OBSERVER_THREAD,
   createSessionMemory,
   type SessionMemory,
@@ -21,6 +22,15 @@ import {
 /** Rows are given on about once a frame. */
 const TURN_MS = 16;
 const LOADING_MS = 30_000;
+
+/** Sessions whose operations had not all ended when they did. Kept for ever, on purpose. */
+const leakedMemory: SessionMemory[] = [];
+
+interface StartOptions {
+  readonly program: string;
+  readonly paused: boolean;
+  readonly options?: Readonly<Record<string, number | string>> | undefined;
+}
 
 export interface BridgeOptions {
   /** Where actor-thread.cjs and observer-thread.cjs are. */
@@ -43,6 +53,9 @@ export class LiveSession {
   readonly finished: Promise<void>;
   private readonly memory: SessionMemory;
   private readonly program: string;
+  private readonly options: OptionValues;
+  /** Why it cannot be started. */
+  private readonly refusal: string | undefined;
   private readonly steering: Control;
   private readonly writer: BatchWriter;
   private readonly actorNames: readonly string[];
@@ -55,16 +68,20 @@ export class LiveSession {
   private readonly actorsEnded: Promise<void>;
 
   constructor(
-    { program, paused }: { readonly program: string; readonly paused: boolean },
+    { program, paused, options = {} }: StartOptions,
     system: SystemInfo,
-    private readonly options: BridgeOptions,
+    private readonly bridge: BridgeOptions,
     private readonly report: (message: BridgeMessage) => void,
   ) {
     this.finished = new Promise((resolve) => (this.resolveFinished = resolve));
     this.actorsEnded = new Promise((resolve) => (this.resolveActorsEnded = resolve));
     this.program = program;
-    this.actorNames = Object.keys(programs.get(program)?.actors ?? {});
-    this.memory = createSessionMemory(this.actorNames.length);
+    const lesson = programs.get(program);
+    const values = lesson === undefined ? `There is no program called ${program}.` : checkOptions(lesson, options);
+    this.options = typeof values === 'string' ? {} : values;
+    this.actorNames = typeof values === 'string' ? [] : Object.keys(actorsOf(lesson!, values));
+    this.refusal = typeof values === 'string' ? values : tooMany(this.actorNames.length);
+    this.memory = createSessionMemory(this.refusal === undefined ? this.actorNames.length : 0);
     this.steering = new Control(this.memory.control);
     if (paused) this.steering.setMode('pause');
     this.writer = new BatchWriter({
@@ -73,12 +90,12 @@ export class LiveSession {
       functions: functions.map(({ name }) => name),
       startedAt: new Date().toISOString(),
       system,
-      overlook: options.overlookVersion,
+      overlook: bridge.overlookVersion,
     });
   }
 
   start(): void {
-    if (this.actorNames.length === 0) return this.end('failed', `There is no program called ${this.program}.`);
+    if (this.refusal !== undefined) return this.end('failed', this.refusal);
     this.report({ kind: 'schema', bytes: this.writer.schemaMessage });
     void this.run(); // It reports its own end, whatever happens.
   }
@@ -125,7 +142,8 @@ export class LiveSession {
     await Promise.all(this.workers.map(({ exited }) => exited));
     clearInterval(timer);
     const text = this.problems.join(' ') || (this.stopped ? 'stopped' : 'the program ran to its end');
-    housekeeper?.close(text);
+    // Windows may still write to what has leaked: its memory must not become anything else's.
+    if ((housekeeper?.close(text) ?? 0) > 0) leakedMemory.push(this.memory);
     this.giveOn(collector.take(true));
     this.end(this.problems.length > 0 ? 'failed' : this.stopped ? 'stopped' : 'completed', text);
   }
@@ -144,7 +162,7 @@ export class LiveSession {
   private async untilActorsEnd(housekeeper: Housekeeper): Promise<void> {
     while (this.running > 0) {
       await Promise.race([this.actorsEnded, pause(50)]);
-      if (this.stopped && this.running > 0 && !(await housekeeper.wake(() => this.running === 0))) {
+      if (this.stopped && this.running > 0 && !(await housekeeper.wake(this.running, () => this.running === 0))) {
         this.problems.push('A thread did not come back from a Winsock call and was given up.');
         for (const { worker } of this.workers) void worker.terminate();
         return;
@@ -158,6 +176,7 @@ export class LiveSession {
       thread,
       name,
       program: this.program,
+      options: this.options,
     };
   }
 
@@ -181,7 +200,7 @@ export class LiveSession {
   }
 
   private startThread(file: string, workerData: ThreadData): Worker {
-    const worker = new Worker(join(this.options.threadsDir, file), { workerData });
+    const worker = new Worker(join(this.bridge.threadsDir, file), { workerData });
     worker.on('error', (error: Error) => this.problems.push(`${workerData.name}: ${error.message}`));
     this.workers.push({ worker, exited: new Promise((resolve) => worker.once('exit', () => resolve())) });
     return worker;
@@ -195,6 +214,10 @@ export class LiveSession {
     this.report({ kind: 'ended', reason, text });
     this.resolveFinished();
   }
+}
+
+function tooMany(actors: number): string | undefined {
+  return actors > MOST_ACTORS ? `A program can have ${MOST_ACTORS} actors, and this one has ${actors}.` : undefined;
 }
 
 function pause(ms: number): Promise<void> {

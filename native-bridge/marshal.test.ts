@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { out, type BufferRef, type EventRef, type OverlappedRef, type SocketRef } from '../lessons/index.ts';
-import { functionRow, type FunctionName } from '../winsock/index.ts';
+import type { FunctionName } from '../winsock/index.ts';
+import { planOf } from './call-plan.ts';
 import { marshal } from './marshal.ts';
 import { Scratch } from './thread-memory.ts';
 
@@ -12,8 +13,10 @@ const buffer = (length: number): BufferRef => ({ type: 'buffer', id: length, add
 
 function words(api: FunctionName, args: Record<string, unknown>) {
   const view = new DataView(new SharedArrayBuffer(4096));
-  const result = marshal(functionRow(api), args, { view, base: BASE }, new Scratch(160, 96), new Scratch(512, 1024));
-  return { ...result, view };
+  const [lasting, scratch] = [new Scratch(160, 96), new Scratch(512, 1024)];
+  const routineAddress = () => 0x7777;
+  const { spans, ...result } = marshal(planOf(api), args, { view, base: BASE, lasting, scratch, routineAddress });
+  return { ...result, view, pointers: new Map(spans.map((span) => [span.parameter.index, span])) };
 }
 
 describe('arguments as machine words', () => {
@@ -31,7 +34,7 @@ describe('arguments as machine words', () => {
       20,
     ]);
     expect([view.getUint32(160, true), requested]).toEqual([2, 30]);
-    expect(pointers.get(5)).toEqual({ offset: 128, length: 32 });
+    expect(pointers.get(5)).toMatchObject({ offset: 128, length: 32 });
   });
 
   it('of a bind: the address in network order, and its length', () => {
@@ -62,6 +65,75 @@ describe('arguments as machine words', () => {
     expect(words('WSARecv', { s, lpBuffers: [buffer(10)], dwBufferCount: 0, lpFlags: 0, lpOverlapped }).words[2]).toBe(
       0,
     );
+  });
+});
+
+describe('arguments of the other functions', () => {
+  it('a completion routine is the one address that this thread has registered', () => {
+    const routine = function* () {};
+    const { words: all } = words('WSARecv', {
+      s,
+      lpBuffers: [],
+      lpFlags: 0,
+      lpOverlapped,
+      lpCompletionRoutine: routine,
+    });
+    expect(all[6]).toBe(0x7777);
+  });
+
+  it('an IPv6 address is a sockaddr_in6 of 28 bytes', () => {
+    const { words: all, view } = words('bind', { s, name: { type: 'endpoint', address: 'fe80::1:2', port: 80 } });
+    expect(all[2]).toBe(28);
+    const octets = Array.from({ length: 16 }, (_, i) => view.getUint8(160 + 8 + i));
+    expect([view.getUint16(160, true), octets]).toEqual([23, [0xfe, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 2]]);
+  });
+
+  it('of a GetQueuedCompletionStatusEx: room for so many entries', () => {
+    const CompletionPort = { type: 'port', object: 3, handle: 0xd8 };
+    const args = {
+      CompletionPort,
+      lpCompletionPortEntries: 4,
+      ulNumEntriesRemoved: out,
+      dwMilliseconds: 5,
+      fAlertable: false,
+    };
+    const { words: all, pointers } = words('GetQueuedCompletionStatusEx', args);
+    expect(all).toEqual([0xd8, BASE + 512, 4, BASE + 160, 5, 0]);
+    expect(pointers.get(1)?.length).toBe(4 * 32);
+  });
+
+  it('of a TransmitFile: head and tail in one structure behind the WSAOVERLAPPED', () => {
+    const hFile = { type: 'file', object: 4, handle: 0x60 };
+    const args = { hSocket: s, hFile, nNumberOfBytesToWrite: 0, nNumberOfBytesPerSend: 0, lpOverlapped, dwFlags: 0 };
+    const { words: all, view } = words('TransmitFile', { ...args, lpTransmitBuffers: { tail: buffer(7) } });
+    expect(all[5]).toBe(BASE + 160);
+    expect([view.getBigUint64(160, true), view.getBigUint64(176, true), view.getUint32(184, true)]).toEqual([
+      0n,
+      BigInt(BASE + 2048),
+      7,
+    ]);
+  });
+
+  it('of a setsockopt: a number, or a socket as its handle', () => {
+    expect(words('setsockopt', { s, level: 0xffff, optname: 0x1001, optval: 0 }).words.slice(3)).toEqual([
+      BASE + 160,
+      4,
+    ]);
+    const context = words('setsockopt', { s, level: 0xffff, optname: 0x700b, optval: s });
+    expect([context.words[4], context.view.getBigUint64(160, true)]).toEqual([8, 208n]);
+    expect(words('setsockopt', { s, level: 0xffff, optname: 0x7010 }).words.slice(3)).toEqual([0, 0]);
+  });
+
+  it('a path is UTF-16 with a zero behind it', () => {
+    const args = {
+      lpFileName: 'C:\\a',
+      dwDesiredAccess: 0,
+      dwShareMode: 0,
+      dwCreationDisposition: 3,
+      dwFlagsAndAttributes: 0,
+    };
+    const { view } = words('CreateFileW', args);
+    expect(Array.from({ length: 5 }, (_, i) => view.getUint16(512 + i * 2, true))).toEqual([67, 58, 92, 97, 0]);
   });
 });
 

@@ -1,146 +1,239 @@
-import type { BufferRef, EndpointRef, EventRef, OverlappedRef, SocketRef } from '../lessons/index.ts';
-import { constants, overlapped, pointeeOf, sizes, wsabuf, type FunctionRow, type Pointee } from '../winsock/index.ts';
-import { writeWsabuf, type Scratch } from './thread-memory.ts';
+import type { BufferRef, EndpointRef, EventRef, HandleRef, OverlappedRef, Routine } from '../lessons/index.ts';
+import {
+  constants,
+  overlapped,
+  overlappedEntry,
+  sizes,
+  transmitFileBuffers,
+  wsabuf,
+  type Pointee,
+} from '../winsock/index.ts';
+import type { CallPlan, PlannedParameter } from './call-plan.ts';
+import { setAddress, writeWsabuf, type Scratch } from './thread-memory.ts';
+import { parseIpv6 } from './ipv6.ts';
+
+/** Memory of the arena behind a pointer argument. */
+export interface Span {
+  readonly parameter: PlannedParameter;
+  readonly offset: number;
+  readonly length: number;
+}
 
 /** A call as machine words, and where its pointers point: what to copy into the rows, what to give the program. */
 export interface Marshalled {
   readonly words: readonly number[];
-  /** Memory behind pointers, by parameter: offset in the arena and length. */
-  readonly pointers: ReadonlyMap<number, { readonly offset: number; readonly length: number }>;
-  /** Bytes that the WSABUFs hold or take. */
+  readonly spans: readonly Span[];
+  /** Bytes that the buffers hold or take. */
   readonly requested: number;
 }
 
-type Reference = SocketRef | EventRef | EndpointRef | OverlappedRef | BufferRef;
+/** Where pointers of a call may point. */
+export interface CallMemory {
+  readonly view: DataView;
+  readonly base: number;
+  /** For what must live as long as the operation: behind its structure. The scratch memory where there is no operation. */
+  readonly lasting: Scratch;
+  /** For what Winsock has copied when the call returns. */
+  readonly scratch: Scratch;
+  /** The address that Windows calls for every completion routine of this thread. */
+  readonly routineAddress: () => number;
+}
+
+type Reference = HandleRef | EndpointRef | OverlappedRef | BufferRef;
+type Arguments = Readonly<Record<string, unknown>>;
 
 /**
  * Turns the arguments of a program into machine words, by the function's row.
  *
- * `memory` is where pointers of this call may point: scratch memory for a call that is over when it returns, the memory
- * behind the slot for one that leaves an operation in flight.
- *
  * Throws, in the words of the function, when an argument is missing or of the wrong kind: a program's mistake.
  */
-export function marshal(
-  row: FunctionRow,
-  args: Readonly<Record<string, unknown>>,
-  arena: { readonly view: DataView; readonly base: number },
-  memory: Scratch,
-  scratch: Scratch,
-): Marshalled {
+export function marshal(plan: CallPlan, args: Arguments, memory: CallMemory): Marshalled {
   const words: number[] = [];
-  const pointers = new Map<number, { offset: number; length: number }>();
+  const spans: Span[] = [];
   let requested = 0;
-
-  const point = (index: number, offset: number, length: number): number => {
-    pointers.set(index, { offset, length });
-    return arena.base + offset;
-  };
-
-  const pointerWord = (index: number, name: string, to: Pointee, value: unknown): number => {
-    if (value === undefined) return 0;
-    if (isReference(value) && value.type === 'buffer') return point(index, value.address - arena.base, value.length);
-    switch (to) {
-      case 'WSAOVERLAPPED':
-        if (!isReference(value) || value.type !== 'overlapped') throw wrong(row, name, 'a WSAOVERLAPPED');
-        return point(index, value.address - arena.base, overlapped.size);
-      case 'WSABUF': {
-        const buffers = asList(value, 'buffer', row, name);
-        // Winsock copies the array before the call returns; only the buffers themselves must live on.
-        const at = scratch.take(Math.max(1, buffers.length) * wsabuf.size);
-        buffers.forEach((buffer, i) => writeWsabuf(arena.view, at + i * wsabuf.size, buffer));
-        for (const { length } of buffers) requested += length;
-        return point(index, at, buffers.length * wsabuf.size);
+  for (const parameter of plan.parameters) {
+    const value = args[parameter.name] ?? derived(parameter, args);
+    if (parameter.to === undefined) {
+      words.push(plainWord(plan, parameter, value));
+    } else if (value === undefined) {
+      words.push(0);
+    } else if (parameter.to === 'code') {
+      if (typeof value !== 'function') throw wrong(plan, parameter, 'a completion routine');
+      words.push(memory.routineAddress());
+    } else {
+      const span = pointee(plan, parameter, parameter.to, value, memory);
+      words.push(memory.base + span.offset);
+      spans.push(span);
+      if (parameter.to === 'WSABUF') for (const { length } of value as readonly BufferRef[]) requested += length;
+      else if (plan.row.role === 'issue' && isReference(value) && value.type === 'buffer' && parameter.to === 'bytes') {
+        requested += value.length;
       }
-      case 'WSAEVENT': {
-        const events = asList(value, 'event', row, name);
-        const at = scratch.take(Math.max(1, events.length) * 8);
-        events.forEach((event, i) => arena.view.setBigUint64(at + i * 8, BigInt(event.handle), true));
-        return point(index, at, events.length * 8);
-      }
-      case 'DWORD':
-      case 'int': {
-        const at = memory.take(4);
-        arena.view.setInt32(at, typeof value === 'number' ? value : 0, true);
-        return point(index, at, 4);
-      }
-      case 'sockaddr': {
-        if (isReference(value) && value.type === 'endpoint')
-          return point(index, writeSockaddr(arena.view, memory, value), 16);
-        return point(index, memory.take(SOCKADDR_BYTES), SOCKADDR_BYTES);
-      }
-      case 'WSADATA':
-        return point(index, scratch.take(sizes.WSADATA), sizes.WSADATA);
-      case 'bytes': {
-        const bytes = value instanceof Uint8Array ? value : undefined;
-        const at = memory.take(bytes?.length ?? 4);
-        if (bytes !== undefined) bytes.forEach((byte, i) => arena.view.setUint8(at + i, byte));
-        else arena.view.setInt32(at, typeof value === 'number' ? value : 0, true);
-        return point(index, at, bytes?.length ?? 4);
-      }
-      case 'code':
-      case 'WSAPROTOCOL_INFOW':
-        throw wrong(row, name, 'left out (NULL)');
     }
-  };
-
-  row.parameters.forEach(([name, type], index) => {
-    const to = pointeeOf(type);
-    const value = args[name] ?? derived(row, name, args);
-    words.push(to === undefined ? plainWord(row, name, value) : pointerWord(index, name, to, value));
-  });
-  return { words, pointers, requested };
-}
-
-const SOCKADDR_BYTES = 28;
-
-/** Counts and sizes that follow from another argument. */
-function derived(row: FunctionRow, name: string, args: Readonly<Record<string, unknown>>): number | undefined {
-  for (const [other, , more] of row.parameters) {
-    const value = args[other];
-    if (more?.count === name && Array.isArray(value)) return value.length;
-    if (more?.size === name && value !== undefined) {
-      if (value instanceof Uint8Array) return value.length;
-      return isReference(value) && value.type === 'endpoint' ? 16 : 4;
-    }
-    if (more?.size === name || more?.count === name) return 0;
   }
-  return undefined;
+  return { words, spans, requested };
 }
 
-function plainWord(row: FunctionRow, name: string, value: unknown): number {
+/** Puts behind a pointer what the argument says, and tells where. */
+function pointee(
+  plan: CallPlan,
+  parameter: PlannedParameter,
+  to: Exclude<Pointee, 'code'>,
+  value: unknown,
+  memory: CallMemory,
+): Span {
+  const { view, base, lasting, scratch } = memory;
+  if (isReference(value) && value.type === 'buffer') {
+    return { parameter, offset: value.address - base, length: value.length };
+  }
+  switch (to) {
+    case 'WSAOVERLAPPED':
+      if (!isReference(value) || value.type !== 'overlapped') throw wrong(plan, parameter, 'a WSAOVERLAPPED');
+      return { parameter, offset: value.address - base, length: overlapped.size };
+    case 'WSABUF': {
+      const buffers = asList(plan, parameter, value, 'buffer');
+      // Winsock copies the array before the call returns; only the buffers themselves must live on.
+      const offset = scratch.take(Math.max(1, buffers.length) * wsabuf.size);
+      for (let i = 0; i < buffers.length; i++) writeWsabuf(view, offset + i * wsabuf.size, buffers[i]!);
+      return { parameter, offset, length: buffers.length * wsabuf.size };
+    }
+    case 'WSAEVENT': {
+      const events = asList(plan, parameter, value, 'event');
+      const offset = scratch.take(Math.max(1, events.length) * 8);
+      for (let i = 0; i < events.length; i++) setAddress(view, offset + i * 8, events[i]!.handle);
+      return { parameter, offset, length: events.length * 8 };
+    }
+    case 'DWORD':
+    case 'int':
+      return number(parameter, value, view, lasting);
+    case 'ULONG_PTR':
+    case 'LPOVERLAPPED':
+    case 'LPSOCKADDR': {
+      const offset = scratch.take(8);
+      setAddress(view, offset, 0);
+      return { parameter, offset, length: 8 };
+    }
+    case 'OVERLAPPED_ENTRY': {
+      if (typeof value !== 'number') throw wrong(plan, parameter, 'the number of entries');
+      return { parameter, offset: scratch.take(value * overlappedEntry.size), length: value * overlappedEntry.size };
+    }
+    case 'TRANSMIT_FILE_BUFFERS':
+      return transmitBuffers(parameter, value as { head?: BufferRef; tail?: BufferRef }, view, lasting);
+    case 'sockaddr': {
+      if (isReference(value) && value.type === 'endpoint') return sockaddr(parameter, value, view, lasting);
+      return { parameter, offset: lasting.take(sizes.sockaddr_in6), length: sizes.sockaddr_in6 };
+    }
+    case 'text': {
+      if (typeof value !== 'string') throw wrong(plan, parameter, 'text');
+      const offset = scratch.take((value.length + 1) * 2);
+      for (let i = 0; i <= value.length; i++) view.setUint16(offset + i * 2, value.charCodeAt(i) || 0, true);
+      return { parameter, offset, length: (value.length + 1) * 2 };
+    }
+    case 'WSADATA':
+      return { parameter, offset: scratch.take(sizes.WSADATA), length: sizes.WSADATA };
+    case 'WSAPROTOCOL_INFOW':
+      throw wrong(plan, parameter, 'a buffer');
+    case 'bytes':
+      return bytes(parameter, value, view, lasting);
+  }
+}
+
+function number(parameter: PlannedParameter, value: unknown, view: DataView, memory: Scratch): Span {
+  const offset = memory.take(4);
+  view.setInt32(offset, typeof value === 'number' ? value : 0, true);
+  return { parameter, offset, length: 4 };
+}
+
+function bytes(parameter: PlannedParameter, value: unknown, view: DataView, memory: Scratch): Span {
+  if (value instanceof Uint8Array) {
+    const offset = memory.take(value.length);
+    new Uint8Array(view.buffer).set(value, offset);
+    return { parameter, offset, length: value.length };
+  }
+  if (isReference(value) && 'handle' in value) {
+    const offset = memory.take(8);
+    setAddress(view, offset, value.handle);
+    return { parameter, offset, length: 8 };
+  }
+  return number(parameter, value, view, memory);
+}
+
+function transmitBuffers(
+  parameter: PlannedParameter,
+  { head, tail }: { readonly head?: BufferRef; readonly tail?: BufferRef },
+  view: DataView,
+  memory: Scratch,
+): Span {
+  const { Head, HeadLength, Tail, TailLength, size } = transmitFileBuffers;
+  const offset = memory.take(size);
+  setAddress(view, offset + Head, head?.address ?? 0);
+  setAddress(view, offset + HeadLength, head?.length ?? 0);
+  setAddress(view, offset + Tail, tail?.address ?? 0);
+  setAddress(view, offset + TailLength, tail?.length ?? 0);
+  return { parameter, offset, length: size };
+}
+
+function sockaddr(parameter: PlannedParameter, { address, port }: EndpointRef, view: DataView, memory: Scratch): Span {
+  const { AF_INET, AF_INET6 } = constants.addressFamilies;
+  const length = sockaddrBytes(address);
+  const offset = memory.take(length);
+  const isIpv6 = length === sizes.sockaddr_in6;
+  for (let at = 0; at < length; at++) view.setUint8(offset + at, 0);
+  view.setUint16(offset, isIpv6 ? AF_INET6 : AF_INET, true);
+  view.setUint16(offset + 2, port, false);
+  const octets = isIpv6 ? parseIpv6(address) : address.split('.').map(Number);
+  octets.forEach((octet, i) => view.setUint8(offset + (isIpv6 ? 8 : 4) + i, octet));
+  return { parameter, offset, length };
+}
+
+/** The size of the sockaddr for an address: IPv6 has colons. */
+export function sockaddrBytes(address: string): number {
+  return address.includes(':') ? sizes.sockaddr_in6 : sizes.sockaddr_in;
+}
+
+/** Counts and sizes that follow from another argument; 0 where that is left out. */
+function derived({ counts }: PlannedParameter, args: Arguments): number | undefined {
+  if (counts === undefined) return undefined;
+  const value = args[counts];
+  if (value === undefined) return 0;
+  if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
+  if (typeof value === 'number' && counts === 'lpCompletionPortEntries') return value;
+  if (value === 'out' && counts !== 'optval' && counts !== 'lpvOutBuffer') return sizes.sockaddr_in6;
+  if (!isReference(value)) return 4;
+  if (value.type === 'buffer') return value.length;
+  if (value.type === 'endpoint') return sockaddrBytes(value.address);
+  return 8;
+}
+
+function plainWord(plan: CallPlan, parameter: PlannedParameter, value: unknown): number {
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'number') return value;
-  if (isReference(value) && (value.type === 'socket' || value.type === 'event')) return value.handle;
-  if (value === undefined && name === 'g') return 0;
-  throw wrong(row, name, 'a number or a handle');
+  if (isReference(value) && 'handle' in value) return value.handle;
+  if (value === undefined && (parameter.more.optional === true || parameter.name === 'g')) return 0;
+  throw wrong(plan, parameter, 'a number or a handle');
 }
 
-function writeSockaddr(view: DataView, memory: Scratch, { address, port }: EndpointRef): number {
-  const at = memory.take(16);
-  view.setUint16(at, constants.addressFamilies.AF_INET, true);
-  view.setUint16(at + 2, port, false);
-  address.split('.').forEach((part, i) => view.setUint8(at + 4 + i, Number(part)));
-  view.setBigUint64(at + 8, 0n, true);
-  return at;
-}
-
-function isReference(value: unknown): value is Reference {
+export function isReference(value: unknown): value is Reference {
   return typeof value === 'object' && value !== null && 'type' in value;
 }
 
-function asList<Type extends 'buffer' | 'event'>(
-  value: unknown,
-  type: Type,
-  row: FunctionRow,
-  name: string,
-): readonly Extract<Reference, { type: Type }>[] {
-  if (Array.isArray(value) && value.every((one: unknown) => isReference(one) && one.type === type)) {
-    return value as Extract<Reference, { type: Type }>[];
-  }
-  throw wrong(row, name, `a list of ${type}s`);
+/** The routine that a call names, if it names one. */
+export function routineOf(args: Arguments): Routine | undefined {
+  const routine = args['lpCompletionRoutine'];
+  return typeof routine === 'function' ? (routine as Routine) : undefined;
 }
 
-function wrong(row: FunctionRow, name: string, wanted: string): Error {
-  return new Error(`${row.name}: ${name} must be ${wanted}.`);
+function asList<Type extends 'buffer' | 'event'>(
+  plan: CallPlan,
+  parameter: PlannedParameter,
+  value: unknown,
+  type: Type,
+): readonly (Type extends 'buffer' ? BufferRef : EventRef)[] {
+  if (Array.isArray(value) && value.every((one: unknown) => isReference(one) && one.type === type)) {
+    return value as (Type extends 'buffer' ? BufferRef : EventRef)[];
+  }
+  throw wrong(plan, parameter, `a list of ${type}s`);
+}
+
+function wrong(plan: CallPlan, { name }: PlannedParameter, wanted: string): Error {
+  return new Error(`${plan.name}: ${name} must be ${wanted}.`);
 }

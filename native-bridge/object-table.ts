@@ -1,14 +1,15 @@
 import { OBJECTS, OBJECT_WORDS, type SessionMemory } from './shared-memory.ts';
+import type { ObjectKind } from '../winsock/index.ts';
 import type { Control } from './control.ts';
 
-export type ObjectKind = 'socket' | 'event';
-const kinds = { none: 0, socket: 1, event: 2 } as const;
-const words = { kind: 0, handle: 1, eventState: 2 } as const;
+const kinds = { none: 0, socket: 1, event: 2, port: 3, file: 4 } as const;
+const words = { kind: 0, handle: 1, eventState: 2, port: 3, modes: 4 } as const;
 /** In units of 8 bytes: when the event's state was last looked at. */
 const LOOKED_AT = 3;
 
 /**
- * The sockets and events of a session, and the last known state of each event.
+ * The sockets, events, ports and files of a session, the last known state of each event, and what is true of a socket for
+ * the completions of its operations: its port, its notification modes.
  *
  * Handles fit into 32 bits on Windows (their upper half is unused), and are reused by the system; numbers never are.
  */
@@ -26,7 +27,8 @@ export class ObjectTable {
 
   open(kind: ObjectKind, handle: number): number {
     const object = this.control.nextObject();
-    if (object >= OBJECTS) throw new Error(`A session can open ${OBJECTS - 1} sockets and events, and this one has.`);
+    if (object >= OBJECTS)
+      throw new Error(`A session can open ${OBJECTS - 1} sockets, events, ports and files, and this one has.`);
     Atomics.store(this.words, object * OBJECT_WORDS + words.handle, handle);
     Atomics.store(this.words, object * OBJECT_WORDS + words.kind, kinds[kind]);
     return object;
@@ -38,6 +40,29 @@ export class ObjectTable {
 
   handle(object: number): number {
     return Atomics.load(this.words, object * OBJECT_WORDS + words.handle);
+  }
+
+  isOpen(object: number): boolean {
+    return Atomics.load(this.words, object * OBJECT_WORDS + words.kind) !== kinds.none;
+  }
+
+  /** The completions of this socket's operations are queued at this port from now on. */
+  associate(object: number, port: number): void {
+    Atomics.store(this.words, object * OBJECT_WORDS + words.port, port);
+  }
+
+  /** The port that a socket is associated with; 0: none. */
+  portOf(object: number): number {
+    return Atomics.load(this.words, object * OBJECT_WORDS + words.port);
+  }
+
+  /** The flags of SetFileCompletionNotificationModes; they only ever become more. */
+  addModes(object: number, flags: number): void {
+    Atomics.or(this.words, object * OBJECT_WORDS + words.modes, flags);
+  }
+
+  modesOf(object: number): number {
+    return Atomics.load(this.words, object * OBJECT_WORDS + words.modes);
   }
 
   /** The open objects of a kind. */

@@ -1,29 +1,40 @@
-import type { Clock } from './clock.ts';
 import type { PerformerParts } from './performer-parts.ts';
-import { reportCompletion, reportEvent } from './watch-slots.ts';
+import { PortWatch } from './port-watch.ts';
+import { indications } from './slot-table.ts';
+import { reportCompletion, reportEvent, sawSignal } from './watch-slots.ts';
 
 /** After something happened, how long it looks without a pause. On few cores its looking takes time from the actors. */
 const EAGER_NS = { manyCores: 2e6, fewCores: 0.2e6 } as const;
 const MANY_CORES = 4;
 /** How long it sleeps between looks: at first, and when nothing has happened for a while. */
-const SHORT_SLEEP_MS = 0.1;
-const LONG_SLEEP_MS = 0.5;
+const SHORT_NAP_MS = 0.1;
+const LONG_NAP_MS = 0.5;
 const QUIET_NS = 2e9;
+/**
+ * A program that issues this many operations between two looks is too fast to be watched closely: its own calls tell of
+ * most completions first, and looking would only slow it down. Then the naps grow, up to the longest.
+ */
+const MANY_KICKS = 4;
+const LONGEST_NAP_MS = 5;
 
 /**
- * Sees what the actors cannot: when Internal leaves STATUS_PENDING, and when the event is signaled after that.
+ * Sees what the actors cannot: when Internal leaves STATUS_PENDING, when the event is signaled after that, and how many
+ * packets are queued at a port.
  *
- * It reads Internal with plain loads and asks the system only about events whose operation has completed. What it sees
- * has happened between the look before and this one; the rows carry that uncertainty.
+ * It reads Internal with plain loads and asks the system only about events whose operation has completed, and about ports
+ * at which something may have changed. What it sees has happened between the look before and this one; the rows carry
+ * that uncertainty.
  */
 export class Observer {
   private readonly eagerNs: number;
+  private readonly ports: PortWatch;
 
   constructor(
-    private readonly parts: PerformerParts & { readonly clock: Clock },
+    private readonly parts: PerformerParts,
     cores: number,
   ) {
     this.eagerNs = cores > MANY_CORES ? EAGER_NS.manyCores : EAGER_NS.fewCores;
+    this.ports = new PortWatch(parts);
   }
 
   /** Looks until the session's threads may end. */
@@ -31,36 +42,43 @@ export class Observer {
     const { control, clock } = this.parts;
     let lastChange = clock.now();
     let kicks = control.kicks;
+    let napMs = SHORT_NAP_MS;
     while (control.mode !== 'leave') {
       const look = this.look();
       const now = clock.now();
       const newKicks = control.kicks;
+      const isFast = newKicks - kicks > MANY_KICKS;
       if (look.changed || newKicks !== kicks) lastChange = now;
       kicks = newKicks;
       if (look.watched === 0) control.waitForKick(kicks, 1000);
-      else if (now - lastChange > this.eagerNs) {
-        control.waitForKick(kicks, now - lastChange > QUIET_NS ? LONG_SLEEP_MS : SHORT_SLEEP_MS);
+      else if (isFast) control.nap((napMs = Math.min(napMs * 2, LONGEST_NAP_MS)));
+      else {
+        napMs = Math.max(napMs / 2, SHORT_NAP_MS);
+        if (now - lastChange > QUIET_NS) control.nap(LONG_NAP_MS);
+        else if (now - lastChange > this.eagerNs) control.nap(napMs);
       }
     }
   }
 
-  /** One look at every slot. `watched`: slots about which something is still to be seen. */
+  /** One look at every slot and port. `watched`: those about which something is still to be seen. */
   private look(): { readonly watched: number; readonly changed: boolean } {
     const { slots, clock } = this.parts;
+    // For all of them: earlier than each single look, which is what may be said of it.
+    const now = clock.now();
     let watched = 0;
     let changed = false;
     for (let slot = 1; slot <= slots.count; slot++) {
       const { phase } = slots.state(slot);
       if (phase === 'in-flight') {
         watched++;
-        const now = clock.now();
         if (slots.isPending(slot)) slots.sawPending(slot, now);
         else changed = this.completed(slot) || changed;
-      } else if (phase === 'completed' && slots.event(slot) !== 0 && !slots.signalSeen(slot)) {
+      } else if (phase === 'completed' && slots.awaits(slot)) {
         watched++;
-        changed = this.signaled(slot) || changed;
+        if (slots.awaits(slot, indications.event)) changed = this.signaled(slot) || changed;
       }
     }
+    this.ports.look(now);
     return { watched, changed };
   }
 
@@ -82,12 +100,10 @@ export class Observer {
     const word = objects.eventWord(event);
     if (system.isSignaled(objects.handle(event)) !== true) return false;
     const time = recorder.stamp();
-    if (slots.state(slot).word === before.word && !slots.signalSeen(slot)) {
-      slots.sawSignal(slot);
-      reportEvent(this.parts, event, word, true, time, {
-        operation: before.operation,
-        notBefore: slots.pendingAt(slot),
-      });
+    if (slots.state(slot).word === before.word) {
+      const operation = sawSignal(slots, slot);
+      const notBefore = slots.pendingAt(slot);
+      if (operation !== 0) reportEvent(this.parts, event, word, true, time, { operation, notBefore });
     }
     recorder.close();
     return true;

@@ -1,15 +1,14 @@
-import type { FunctionName } from '../winsock/index.ts';
-import type { Bound } from './bindings.ts';
-import type { Control } from './control.ts';
+import type { Bindings } from './bindings.ts';
+import type { Clock } from './clock.ts';
 import type { SystemCalls } from './system-calls.ts';
 import type { ThreadMemory } from './thread-memory.ts';
 import type { Watching } from './watch-slots.ts';
 
-/** What a thread needs to perform calls: the functions, its memory, and what all threads share. */
+/** What a thread needs to perform calls: the functions, its memory, the time, and what all threads share. */
 export interface PerformerParts extends Watching {
-  readonly functions: ReadonlyMap<FunctionName, Bound>;
+  readonly clock: Clock;
+  readonly functions: Bindings;
   readonly system: SystemCalls;
-  readonly control: Control;
   readonly memory: ThreadMemory;
   readonly arena: { readonly view: DataView; readonly base: number };
 }

@@ -1,136 +1,214 @@
-import type { CallResult, EndpointRef, EventRef, OverlappedRef, SocketRef } from '../lessons/index.ts';
+import type { CallResult, HandleRef, OutValue, OverlappedRef, Routine, RoutineCall } from '../lessons/index.ts';
 import { encodeCallPayload, endpointText, hasFailed } from '../trace/index.ts';
-import {
-  WSA_IO_PENDING,
-  functionRow,
-  functions,
-  pointeeOf,
-  type FunctionName,
-  type FunctionRow,
-} from '../winsock/index.ts';
-import { CallEffects, type CallFacts } from './call-effects.ts';
-import { marshal, type Marshalled } from './marshal.ts';
-import { SlotTable } from './slot-table.ts';
+import type { FunctionName } from '../winsock/index.ts';
+import { registerRoutine } from './bindings.ts';
+import { CallEffects, type CallEnd, type CallFacts } from './call-effects.ts';
+import { planOf } from './call-plan.ts';
+import { callOutputs } from './call-outputs.ts';
+import { marshal, routineOf, type Span } from './marshal.ts';
+import { dequeuedPackets } from './packets.ts';
+import { indications, SlotTable } from './slot-table.ts';
 import { Scratch } from './thread-memory.ts';
 import type { PerformerParts } from './performer-parts.ts';
+import { reportCompletion } from './watch-slots.ts';
 
-const apiNumbers = new Map<string, number>(functions.map(({ name }, index) => [name, index + 1]));
+/** Of memory that is not a structure or an address, so much is copied into a row. */
+const MOST_COPIED_BYTES = 256;
 
 /**
  * Performs calls on this thread and records them: a row before, a row after, and what the call made visible.
  *
  * A call that fails is a row and a result. It throws only for a program's mistake: an argument of the wrong kind, or a
  * WSAOVERLAPPED that Windows owns.
+ *
+ * Completion routines run inside a call, when it waits alertably; they may perform calls themselves.
  */
 export class Performer {
+  /** Runs the program of a routine; left out: routines are recorded, and do nothing. */
+  runRoutine: ((routine: Routine, call: RoutineCall) => void) | undefined;
   private readonly effects: CallEffects;
+  /** The routine of the operation that a slot was last issued for. */
+  private readonly routines = new Map<number, Routine>();
+  private routineAddress = 0;
+  /** The calls that this thread is inside of: a routine runs in the last one. */
+  private readonly running: number[] = [];
+  private scratch: Scratch;
+  /** What a routine threw. Nothing may be thrown through Windows: it is thrown when the call has returned. */
+  private thrown: { readonly error: unknown } | undefined;
 
   constructor(private readonly parts: PerformerParts) {
     this.effects = new CallEffects(parts);
+    this.scratch = parts.memory.scratch;
   }
 
-  perform(api: FunctionName, args: Readonly<Record<string, unknown>>): CallResult<SocketRef | EventRef | undefined> {
-    const { control, slots, recorder } = this.parts;
-    const row = functionRow(api);
-    const scratch = this.parts.memory.scratch();
+  perform(api: FunctionName, args: Readonly<Record<string, unknown>>): CallResult<HandleRef | undefined> {
+    const { control, slots, recorder, functions } = this.parts;
+    const plan = planOf(api);
     const slot = slotOf(args);
-    const issues = row.role === 'issue' && slot !== 0;
-    // What an operation in flight points to must live as long as it does: behind its own structure.
-    const lasting = issues ? extraMemory(slot) : scratch;
-    const marshalled = marshal(row, args, this.parts.arena, lasting, scratch);
+    const issues = plan.row.role === 'issue' && slot !== 0;
+    if (issues) this.effects.settle(slot);
+    const outer = this.scratch;
+    const scratch = outer.rest();
+    const marshalled = marshal(plan, args, {
+      ...this.parts.arena,
+      // What an operation in flight points to must live as long as it does: behind its own structure.
+      lasting: issues ? extraMemory(slot) : scratch,
+      scratch,
+      routineAddress: () => this.addressOfRoutines(),
+    });
     const facts: CallFacts = {
-      row,
+      plan,
       args,
       call: control.nextCall(),
       slot,
       object: objectOf(args),
-      operation: issues ? control.nextOperation() : slots.state(slot).operation,
-      words: marshalled.words,
+      operation: issues ? control.nextOperation() : slot === 0 ? 0 : slots.state(slot).operation,
+      marshalled,
+      isRecorded: plan.isEssential || recorder.admits(slots.count),
     };
-    const columns = {
-      call: facts.call,
-      api: apiNumbers.get(api)!,
-      operation: facts.operation,
-      slot,
-      object: facts.object,
-    };
+    this.enter(facts, issues);
+    if (plan.row.role === 'event') this.effects.beforeReset(facts);
 
-    const enteredAt = recorder.stamp();
-    if (issues) slots.beginIssue(slot, facts.operation, facts.object, enteredAt);
-    recorder.write('call-entered', enteredAt, {
-      ...columns,
-      value: marshalled.requested,
-      payload: encodeCallPayload(marshalled.words, this.copy(row, marshalled, 'in')),
-    });
-    recorder.close();
+    this.running.push(facts.call);
+    this.scratch = scratch;
+    const returned = functions.get(api)(...marshalled.words) ?? 0;
+    const time = recorder.stamp();
+    this.running.pop();
+    this.scratch = outer;
 
-    const returned = this.parts.functions.get(api)!(...marshalled.words);
-
-    const returnedAt = recorder.stamp();
-    const failed = hasFailed(row, returned);
-    const error = failed ? (row.failsWith === 'code' ? returned : this.parts.functions.get('WSAGetLastError')!()) : 0;
-    const opened = failed ? undefined : this.effects.opened(facts, returned);
-    this.effects.beforeReturn(facts, returned, failed, error, returnedAt);
-    recorder.write('call-returned', returnedAt, {
-      ...columns,
-      object: this.effects.objectAfter(facts, returned, opened),
-      value: returned,
-      error,
-      status: slot === 0 ? 0 : slots.status(slot),
-      payload: encodeCallPayload([], this.copy(row, marshalled, 'out')),
-    });
-    this.effects.afterReturn(facts, returned, failed, returnedAt, opened, this.endpoints(row, marshalled, args));
-    recorder.close();
-    if (issues && failed && error === WSA_IO_PENDING) control.kickObserver();
-
-    return { api, returned, object: opened, failed, error, out: this.outputs(row, marshalled) };
+    const failed = hasFailed(plan.row, returned);
+    const error = failed ? (plan.row.failsWith === 'code' ? returned : functions.get('WSAGetLastError')()) : 0;
+    const result = this.leave(facts, { returned, failed, error, time });
+    this.throwWhatARoutineThrew();
+    return result;
   }
 
-  /** Copies of the memory behind the pointers that matter before (`in`) or after (`out`) the call. */
-  private copy(row: FunctionRow, { pointers }: Marshalled, when: 'in' | 'out'): Map<number, Uint8Array> {
+  /** True while operations of this thread have a completion routine to come. */
+  awaitsRoutines(thread: number): boolean {
+    const { slots } = this.parts;
+    for (let slot = 1; slot <= slots.count; slot++) {
+      if (slots.issuer(slot) === thread && slots.awaits(slot, indications.routine)) return true;
+    }
+    return false;
+  }
+
+  private enter(facts: CallFacts, issues: boolean): void {
+    const { slots, objects, recorder } = this.parts;
+    const { plan, args, slot, marshalled, isRecorded, operation, object, call } = facts;
+    const time = recorder.stamp();
+    try {
+      if (issues) {
+        const routine = routineOf(args);
+        const awaits = this.effects.expected(slot, object, routine !== undefined);
+        const port = objects.portOf(object);
+        const issue = { operation, socket: object, port, thread: recorder.thread, awaits, recorded: isRecorded };
+        slots.beginIssue(slot, issue, time);
+        if (routine !== undefined) this.routines.set(slot, routine);
+      }
+      if (!isRecorded) return recorder.dropped(2, issues ? 1 : 0);
+      const columns = { call, api: plan.api, operation, slot, object, value: marshalled.requested };
+      recorder.write('call-entered', time, {
+        ...columns,
+        payload: encodeCallPayload(marshalled.words, this.copies(marshalled.spans, 'before')),
+      });
+    } finally {
+      recorder.close();
+    }
+  }
+
+  private leave(facts: CallFacts, end: CallEnd): CallResult<HandleRef | undefined> {
+    const { slots, recorder, arena } = this.parts;
+    const { plan, marshalled, slot, operation, call } = facts;
+    const packets =
+      plan.row.role === 'dequeue' ? dequeuedPackets(plan, marshalled.spans, end.failed, arena, slots) : [];
+    let opened: HandleRef | undefined;
+    try {
+      opened = this.effects.opened(facts, end);
+      this.effects.beforeReturn(facts, end, packets);
+      if (facts.isRecorded) {
+        recorder.write('call-returned', end.time, {
+          call,
+          api: plan.api,
+          operation,
+          slot,
+          object: this.effects.objectAfter(facts, end, opened),
+          value: end.returned,
+          error: end.error,
+          status: slot === 0 ? 0 : slots.status(slot),
+          payload: encodeCallPayload([], this.copies(marshalled.spans, 'after')),
+        });
+      }
+      this.effects.afterReturn(facts, end, opened, this.endpoint(facts));
+    } finally {
+      recorder.close();
+    }
+    const out: Record<string, OutValue | undefined> = callOutputs(marshalled.spans, packets, arena, slots);
+    return { api: plan.name, returned: end.returned, object: opened, failed: end.failed, error: end.error, out };
+  }
+
+  /** Windows calls this on this thread, inside an alertable wait. */
+  private routine(dwError: number, cbTransferred: number, address: number, dwFlags: number): void {
+    const { slots, recorder, arena, control } = this.parts;
+    const slot = slots.slotAt(address, arena.base);
+    const inside = this.running.at(-1) ?? 0;
+    const { operation } = slots.state(slot);
+    const isRecorded = slots.isRecorded(slot);
+    const columns = { call: inside, operation, slot, object: slots.socket(slot) };
+    const entered = recorder.stamp();
+    const seen = slots.state(slot);
+    if (seen.phase === 'in-flight' || seen.phase === 'issuing') {
+      reportCompletion(this.parts, slot, seen, entered, inside);
+    }
+    slots.saw(slot, indications.routine);
+    if (isRecorded) {
+      recorder.write('routine-entered', entered, { ...columns, value: cbTransferred, error: dwError });
+    } else recorder.dropped(2, 0);
+    recorder.close();
+    const routine = this.routines.get(slot);
+    if (routine !== undefined && !control.isStopping && this.thrown === undefined) {
+      try {
+        const lpOverlapped: OverlappedRef = { type: 'overlapped', slot, address };
+        this.runRoutine?.(routine, { dwError, cbTransferred, lpOverlapped, dwFlags });
+      } catch (error) {
+        this.thrown = { error };
+      }
+    }
+    if (!isRecorded) return;
+    const left = recorder.stamp();
+    recorder.write('routine-left', left, columns);
+    recorder.close();
+  }
+
+  private addressOfRoutines(): number {
+    if (this.routineAddress === 0) {
+      this.routineAddress = registerRoutine((...told) => this.routine(...told));
+    }
+    return this.routineAddress;
+  }
+
+  private throwWhatARoutineThrew(): void {
+    const { thrown } = this;
+    this.thrown = undefined;
+    if (thrown !== undefined) throw thrown.error;
+  }
+
+  /** Copies of the memory behind the pointers that matter before or after the call. */
+  private copies(spans: readonly Span[], when: 'before' | 'after'): Map<number, Uint8Array> {
     const copies = new Map<number, Uint8Array>();
-    for (const [index, { offset, length }] of pointers) {
-      const direction = row.parameters[index]?.[2]?.direction;
-      const matters = when === 'in' ? direction !== 'out' : direction !== undefined;
-      if (matters) copies.set(index, new Uint8Array(this.parts.arena.view.buffer, offset, length).slice());
+    for (const { parameter, offset, length } of spans) {
+      if (!parameter[when]) continue;
+      const most = parameter.to === 'bytes' || parameter.to === 'WSAPROTOCOL_INFOW' ? MOST_COPIED_BYTES : length;
+      const bytes = new Uint8Array(this.parts.arena.view.buffer, offset, Math.min(length, most));
+      copies.set(parameter.index, bytes.slice());
     }
     return copies;
   }
 
-  /** What the call wrote, for the program. */
-  private outputs(row: FunctionRow, { pointers }: Marshalled): Record<string, number | EndpointRef | undefined> {
-    const outputs: Record<string, number | EndpointRef | undefined> = {};
-    for (const [index, { offset, length }] of pointers) {
-      const [name, type, more] = row.parameters[index]!;
-      if (more?.direction === undefined) continue;
-      const to = pointeeOf(type);
-      if (to === 'DWORD' || to === 'int') outputs[name] = this.parts.arena.view.getInt32(offset, true);
-      else if (to === 'sockaddr') outputs[name] = this.endpoint(offset, length);
-    }
-    return outputs;
-  }
-
-  /** Addresses that the call was given or gave, as text by parameter: they name its sockets. */
-  private endpoints(
-    row: FunctionRow,
-    { pointers }: Marshalled,
-    args: Readonly<Record<string, unknown>>,
-  ): string | undefined {
-    for (const [index, { offset, length }] of pointers) {
-      const [name, type] = row.parameters[index]!;
-      if (pointeeOf(type) === 'sockaddr' && args[name] !== undefined) {
-        return endpointText(new Uint8Array(this.parts.arena.view.buffer, offset, length).slice());
-      }
-    }
-    return undefined;
-  }
-
-  private endpoint(offset: number, length: number): EndpointRef | undefined {
-    const text = endpointText(new Uint8Array(this.parts.arena.view.buffer, offset, length).slice());
-    const colon = text?.lastIndexOf(':') ?? -1;
-    return text === undefined
-      ? undefined
-      : { type: 'endpoint', address: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
+  /** The address that the call was given or gave, as text: it names the call's socket. */
+  private endpoint({ marshalled, args }: CallFacts): string | undefined {
+    const span = marshalled.spans.find(({ parameter }) => parameter.to === 'sockaddr');
+    if (span === undefined || args[span.parameter.name] === undefined) return undefined;
+    return endpointText(new Uint8Array(this.parts.arena.view.buffer, span.offset, span.length).slice());
   }
 }
 
@@ -140,13 +218,14 @@ function extraMemory(slot: number): Scratch {
 }
 
 function slotOf(args: Readonly<Record<string, unknown>>): number {
-  const overlapped = args['lpOverlapped'] as OverlappedRef | undefined;
-  return overlapped?.slot ?? 0;
+  const overlapped = args['lpOverlapped'];
+  return typeof overlapped === 'object' && overlapped !== null && 'slot' in overlapped ? Number(overlapped.slot) : 0;
 }
 
-/** The socket or event that a call is about: its first argument that is one. */
+/** The socket, event, port or file that a call is about: its first argument that is one. */
 function objectOf(args: Readonly<Record<string, unknown>>): number {
-  for (const value of Object.values(args)) {
+  for (const key in args) {
+    const value = args[key];
     if (typeof value === 'object' && value !== null && 'object' in value && typeof value.object === 'number')
       return value.object;
   }

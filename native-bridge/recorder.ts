@@ -17,7 +17,7 @@ export class Recorder {
 
   constructor(
     memory: SharedArrayBuffer,
-    thread: number,
+    readonly thread: number,
     private readonly clock: Clock,
   ) {
     this.ring = new Ring(memory);
@@ -38,6 +38,12 @@ export class Recorder {
   close(): void {
     this.ring.end();
   }
+
+  admits(_slotsInUse: number): boolean {
+    return true;
+  }
+
+  dropped(_rows: number, _operations: number): void {}
 
   /** One row of text, now. */
   text(kind: RowKind, text: string, columns: Columns = {}): void {

@@ -1,4 +1,4 @@
-import { addressOf, bindFunctions, type Bound } from './bindings.ts';
+import { addressOf, bindFunctions } from './bindings.ts';
 import { Clock } from './clock.ts';
 import { Control } from './control.ts';
 import { ObjectTable } from './object-table.ts';
@@ -8,7 +8,7 @@ import { SlotTable } from './slot-table.ts';
 import { bindSystemCalls, type SystemCalls } from './system-calls.ts';
 import { ThreadMemory } from './thread-memory.ts';
 import type { PerformerParts } from './performer-parts.ts';
-import type { FunctionName } from '../winsock/index.ts';
+import type { OptionValues } from '../lessons/index.ts';
 
 /** What a thread of a session is started with. */
 export interface ThreadData {
@@ -16,26 +16,25 @@ export interface ThreadData {
   readonly thread: number;
   readonly name: string;
   readonly program: string;
+  readonly options: OptionValues;
 }
 
-let functionsOfThread: ReadonlyMap<FunctionName, Bound> | undefined;
 let systemOfThread: SystemCalls | undefined;
 
 /** What a worker thread does first: loads what takes long, and waits for the session to begin. */
 export function enterSession(data: ThreadData): ReturnType<typeof joinSession> {
-  functionsOfThread ??= bindFunctions();
+  bindFunctions();
   systemOfThread ??= bindSystemCalls();
   new Control(data.memory.control).waitForBegin();
   return joinSession(data);
 }
 
 /** Everything that a thread needs to perform, record and watch. From here on everything is the session's time. */
-export function joinSession(data: Omit<ThreadData, 'program'>): PerformerParts & { readonly clock: Clock } {
+export function joinSession(data: Omit<ThreadData, 'program' | 'options'>): PerformerParts {
   const { memory, thread, name } = data;
   const control = new Control(memory.control);
   const ring = memory.rings[thread];
   if (ring === undefined) throw new Error(`Thread ${thread} has no ring`);
-  const functions = (functionsOfThread ??= bindFunctions());
   const system = (systemOfThread ??= bindSystemCalls());
   const base = addressOf(memory.arena);
   const clock = new Clock(control.clockOrigin);
@@ -45,11 +44,14 @@ export function joinSession(data: Omit<ThreadData, 'program'>): PerformerParts &
     clock,
     control,
     recorder,
-    functions,
+    functions: bindFunctions(),
     system,
     slots: new SlotTable(memory),
     objects: new ObjectTable(memory, control),
-    memory: new ThreadMemory(thread, base),
+    memory: new ThreadMemory(memory, thread, base, (sentence) => {
+      control.countOverrun();
+      recorder.text('overrun', sentence);
+    }),
     arena: { view: new DataView(memory.arena), base },
   };
 }

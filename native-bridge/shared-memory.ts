@@ -9,8 +9,8 @@ import { overlapped } from '../winsock/index.ts';
  * - `board`: what actors tell each other, as JSON. `rings`: one per thread, the rows on their way to the collector.
  *
  * ```
- * arena   slot 1 · slot 2 · … · slot 4096 · actor 0: scratch, heap · actor 1: scratch, heap · …
- * slot    WSAOVERLAPPED (32 bytes) · lpFlags, lpNumberOfBytes, lpFromlen … of the call (96 bytes)
+ * arena   slot 1 · slot 2 · … · slot 4096 · bridge: scratch, heap · actor 1: scratch, heap · …
+ * slot    WSAOVERLAPPED (32 bytes) · lpFlags, lpNumberOfBytes, lpFromlen … of the call (88 bytes) · canary (8 bytes)
  * ```
  */
 export interface SessionMemory {
@@ -19,6 +19,8 @@ export interface SessionMemory {
   readonly slots: SharedArrayBuffer;
   readonly objects: SharedArrayBuffer;
   readonly board: SharedArrayBuffer;
+  /** Bytes of the arena that each actor has for its buffers and arguments. */
+  readonly actorBytes: number;
   /** By thread number: 0 is unused, 1 the bridge itself, 2 the observer, then the actors. */
   readonly rings: readonly SharedArrayBuffer[];
 }
@@ -26,13 +28,17 @@ export interface SessionMemory {
 export const SLOTS = 4096;
 export const SLOT_BYTES = 128;
 /** Memory behind the WSAOVERLAPPED of a slot, for pointers that must live as long as the operation. */
-export const SLOT_EXTRA_BYTES = SLOT_BYTES - overlapped.size;
+export const SLOT_CANARY_BYTES = 8;
+export const SLOT_EXTRA_BYTES = SLOT_BYTES - overlapped.size - SLOT_CANARY_BYTES;
 export const OBJECTS = 65_536;
 export const SCRATCH_BYTES = 16 * 1024;
-export const ACTOR_BYTES = 4 * 1024 * 1024;
+export const MOST_ACTORS = 32;
+/** A few actors may have large buffers; memory that is never touched costs nothing. */
+const ACTOR_BYTES = { few: 24 * 1024 * 1024, many: 4 * 1024 * 1024 };
+const FEW_ACTORS = 8;
 export const RING_BYTES = 1024 * 1024;
 const BOARD_BYTES = 64 * 1024;
-const CONTROL_BYTES = 64;
+const CONTROL_BYTES = 128;
 
 /** Words of a slot's entry in `slots`; see SlotTable. */
 export const SLOT_WORDS = 16;
@@ -44,8 +50,10 @@ export const OBSERVER_THREAD = 2;
 export const FIRST_ACTOR_THREAD = 3;
 
 export function createSessionMemory(actors: number): SessionMemory {
+  const actorBytes = actors <= FEW_ACTORS ? ACTOR_BYTES.few : ACTOR_BYTES.many;
   return {
-    arena: new SharedArrayBuffer((SLOTS + 1) * SLOT_BYTES + (actors + 1) * ACTOR_BYTES),
+    arena: new SharedArrayBuffer((SLOTS + 1) * SLOT_BYTES + (actors + 1) * actorBytes),
+    actorBytes,
     control: new SharedArrayBuffer(CONTROL_BYTES),
     slots: new SharedArrayBuffer((SLOTS + 1) * SLOT_WORDS * 4),
     objects: new SharedArrayBuffer(OBJECTS * OBJECT_WORDS * 4),
@@ -55,7 +63,7 @@ export function createSessionMemory(actors: number): SessionMemory {
 }
 
 /** Where a thread's own part of the arena begins; the bridge has the first one. */
-export function threadMemoryOffset(thread: number): number {
+export function threadMemoryOffset({ actorBytes }: Pick<SessionMemory, 'actorBytes'>, thread: number): number {
   const index = thread === BRIDGE_THREAD ? 0 : thread - FIRST_ACTOR_THREAD + 1;
-  return (SLOTS + 1) * SLOT_BYTES + index * ACTOR_BYTES;
+  return (SLOTS + 1) * SLOT_BYTES + index * actorBytes;
 }

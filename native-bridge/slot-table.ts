@@ -1,5 +1,12 @@
 import { overlapped, STATUS_PENDING } from '../winsock/index.ts';
-import { SLOTS, SLOT_BYTES, SLOT_EXTRA_BYTES, SLOT_WORDS, type SessionMemory } from './shared-memory.ts';
+import {
+  SLOTS,
+  SLOT_BYTES,
+  SLOT_CANARY_BYTES,
+  SLOT_EXTRA_BYTES,
+  SLOT_WORDS,
+  type SessionMemory,
+} from './shared-memory.ts';
 
 /**
  * - `free`: nobody's; `idle`: the program's; `issuing`: a call that hands it to Windows is running;
@@ -10,15 +17,40 @@ const phases = ['free', 'idle', 'issuing', 'in-flight', 'completed', 'dead', 'qu
 export type SlotPhase = (typeof phases)[number];
 const PHASE_BITS = 3;
 
-const words = { state: 0, socket: 1, event: 2, thread: 3, signalSeen: 4 } as const;
+const words = { state: 0, socket: 1, event: 2, thread: 3, awaits: 4, unrecorded: 5, port: 6, issuer: 7 } as const;
 /** In units of 8 bytes: when it was issued, and when the observer last saw STATUS_PENDING. */
 const times = { issuedAt: 4, pendingAt: 5 } as const;
+
+/**
+ * The ways in which an operation's completion is reported, as bits. A structure is Windows' until all that apply have been
+ * seen: an event that is signaled late, or a packet that is still queued, would be taken for the next operation's.
+ */
+export const indications = { event: 1, packet: 2, routine: 4 } as const;
+const CANARY = 0x5a5a_a5a5_c3c3_3c3cn;
 
 /** What is true of a slot at one moment; a change of any part changes `word`. */
 export interface SlotState {
   readonly phase: SlotPhase;
   readonly operation: number;
   readonly word: number;
+}
+
+/** What a WSAOVERLAPPED holds before it is issued. `hEvent`: the handle, its low bit set to keep the packet off a port. */
+export interface SlotContent {
+  readonly event: number;
+  readonly hEvent: number;
+  readonly Offset: number;
+  readonly OffsetHigh: number;
+}
+
+/** A call that is about to hand a slot to Windows. Objects and threads by number; 0: none. */
+export interface Issue {
+  readonly operation: number;
+  readonly socket: number;
+  readonly port: number;
+  readonly thread: number;
+  readonly awaits: number;
+  readonly recorded: boolean;
 }
 
 /**
@@ -54,37 +86,53 @@ export class SlotTable {
     return { word, phase: phases[word & ((1 << PHASE_BITS) - 1)]!, operation: word >>> PHASE_BITS };
   }
 
-  /** Takes a free slot, zeroed, with this event in hEvent. Throws when all are taken. */
-  allocate(event: { readonly object: number; readonly handle: number } | undefined, thread: number): number {
+  /** Takes a free slot, zeroed but for what is given. Throws when all are taken. */
+  allocate(content: SlotContent, thread: number): number {
     for (let slot = 1; slot <= SLOTS; slot++) {
       if (!this.change(slot, wordOf(0, 'free'), wordOf(0, 'idle'))) continue;
-      new Uint8Array(this.arena.buffer, SlotTable.offset(slot), SLOT_BYTES).fill(0);
-      this.arena.setBigUint64(SlotTable.offset(slot) + overlapped.hEvent, BigInt(event?.handle ?? 0), true);
-      this.set(slot, words.event, event?.object ?? 0);
+      const at = SlotTable.offset(slot);
+      new Uint8Array(this.arena.buffer, at, SLOT_BYTES).fill(0);
+      this.arena.setUint32(at + overlapped.Offset, content.Offset, true);
+      this.arena.setUint32(at + overlapped.OffsetHigh, content.OffsetHigh, true);
+      this.arena.setBigUint64(at + overlapped.hEvent, BigInt(content.hEvent), true);
+      this.arena.setBigUint64(at + SLOT_BYTES - SLOT_CANARY_BYTES, CANARY, true);
+      this.set(slot, words.event, content.event);
       this.set(slot, words.thread, thread);
+      this.set(slot, words.awaits, 0);
       this.raiseHighest(slot);
       return slot;
     }
     throw new Error(`All ${SLOTS} WSAOVERLAPPED structures of this session are in use; release some of them.`);
   }
 
-  /** Gives it to a call about to be made. Throws while Windows owns it, or when it was never taken. */
-  beginIssue(slot: number, operation: number, socket: number, time: number): void {
+  /**
+   * Gives it to a call about to be made. Throws while Windows owns it, or when it was never taken.
+   *
+   * `awaits`: the indications that will come unless the call fails. They are awaited from before the call: another thread
+   * may see them before the call has returned.
+   */
+  beginIssue(slot: number, issue: Issue, time: number): void {
     const { word, phase } = this.state(slot);
-    const allowed = phase === 'idle' || phase === 'completed' || phase === 'dead';
-    if (!allowed || !this.change(slot, word, wordOf(operation, 'issuing'))) {
-      throw new Error(`WSAOVERLAPPED ${slot} is ${phase}: it cannot be issued now.`);
+    if (!isProgramsOwn(phase) || this.awaits(slot, indications.packet | indications.routine)) {
+      throw new Error(`WSAOVERLAPPED ${slot} ${this.whose(slot, phase)}: it cannot be issued now.`);
     }
-    const at = SlotTable.offset(slot);
+    if (!this.change(slot, word, wordOf(issue.operation, 'issuing'))) {
+      throw new Error(`WSAOVERLAPPED ${slot} is issued by two threads at once.`);
+    }
+    const at = SlotTable.offset(slot) >> 2;
     // What an earlier operation left in Internal and InternalHigh must not be taken for this one's.
-    for (let field = 0; field < overlapped.hEvent; field += 8) this.arena.setBigUint64(at + field, 0n, true);
-    this.set(slot, words.socket, socket);
-    this.set(slot, words.signalSeen, 0);
+    for (let word32 = 0; word32 < overlapped.Offset / 4; word32++) this.internal[at + word32] = 0;
+    this.set(slot, words.socket, issue.socket);
+    this.set(slot, words.port, issue.port);
+    this.set(slot, words.issuer, issue.thread);
+    this.set(slot, words.unrecorded, issue.recorded ? 0 : 1);
+    this.set(slot, words.awaits, issue.awaits);
     this.times[(slot * SLOT_WORDS) / 2 + times.issuedAt] = time;
     this.times[(slot * SLOT_WORDS) / 2 + times.pendingAt] = time;
   }
 
-  endIssue(slot: number, operation: number, phase: 'in-flight' | 'completed' | 'dead'): void {
+  endIssue(slot: number, operation: number, phase: 'in-flight' | 'dead'): void {
+    if (phase === 'dead') this.set(slot, words.awaits, 0);
     this.change(slot, wordOf(operation, 'issuing'), wordOf(operation, phase));
   }
 
@@ -96,9 +144,8 @@ export class SlotTable {
   /** Makes it free to take again. Throws while Windows owns it. */
   release(slot: number): void {
     const { word, phase } = this.state(slot);
-    const allowed = phase === 'idle' || phase === 'completed' || phase === 'dead';
-    if (!allowed || !this.change(slot, word, wordOf(0, 'free'))) {
-      throw new Error(`WSAOVERLAPPED ${slot} is ${phase}: it cannot be released now.`);
+    if (!isProgramsOwn(phase) || this.awaits(slot) || !this.change(slot, word, wordOf(0, 'free'))) {
+      throw new Error(`WSAOVERLAPPED ${slot} ${this.whose(slot, phase)}: it cannot be released now.`);
     }
   }
 
@@ -106,6 +153,22 @@ export class SlotTable {
   quarantine(slot: number): void {
     const { word, operation } = this.state(slot);
     this.change(slot, word, wordOf(operation, 'quarantined'));
+  }
+
+  private whose(slot: number, phase: SlotPhase): string {
+    if (!isProgramsOwn(phase)) return `is ${phase}`;
+    const missing = this.awaits(slot, indications.packet)
+      ? 'its packet has not been dequeued'
+      : this.awaits(slot, indications.routine)
+        ? 'its completion routine has not run'
+        : 'its event has not been seen signaled';
+    return `has completed, but ${missing}`;
+  }
+
+  /** Nobody has written behind the memory of this slot. */
+  isIntact(slot: number): boolean {
+    const at = SlotTable.offset(slot) + SLOT_BYTES - SLOT_CANARY_BYTES;
+    return this.arena.getBigUint64(at, true) === CANARY;
   }
 
   /** WSAOVERLAPPED.Internal, the lower 32 bits, as it is now. */
@@ -135,13 +198,34 @@ export class SlotTable {
     return this.get(slot, words.event);
   }
 
-  /** The event of the running operation has been seen signaled: nobody will signal it again for this operation. */
-  signalSeen(slot: number): boolean {
-    return this.get(slot, words.signalSeen) !== 0;
+  /** The low bit of hEvent is set: no packet goes to a port. */
+  keepsOffPort(slot: number): boolean {
+    return (this.arena.getUint8(SlotTable.offset(slot) + overlapped.hEvent) & 1) !== 0;
   }
 
-  sawSignal(slot: number): void {
-    this.set(slot, words.signalSeen, 1);
+  /** The port that its packet goes to; 0: none. */
+  port(slot: number): number {
+    return this.get(slot, words.port);
+  }
+
+  /** The thread that issued it: only there can its completion routine run. */
+  issuer(slot: number): number {
+    return this.get(slot, words.issuer);
+  }
+
+  /** Rows of its operation are left out: the recorder had no room for the whole of it. */
+  isRecorded(slot: number): boolean {
+    return this.get(slot, words.unrecorded) === 0;
+  }
+
+  /** Whether one of these indications of the running operation is still to come. */
+  awaits(slot: number, which: number = indications.event | indications.packet | indications.routine): boolean {
+    return (this.get(slot, words.awaits) & which) !== 0;
+  }
+
+  /** Seen: it will not come again for this operation. True for the one who saw it first. */
+  saw(slot: number, which: number): boolean {
+    return (Atomics.and(this.words, slot * SLOT_WORDS + words.awaits, ~which) & which) !== 0;
   }
 
   sawPending(slot: number, time: number): void {
@@ -156,6 +240,12 @@ export class SlotTable {
   /** Where a slot lies in the arena. */
   static offset(slot: number): number {
     return slot * SLOT_BYTES;
+  }
+
+  /** The slot at an address of the arena; 0: there is none. `base` is the arena's address. */
+  slotAt(address: number, base: number): number {
+    const slot = (address - base) / SLOT_BYTES;
+    return Number.isInteger(slot) && slot >= 1 && slot <= this.count ? slot : 0;
   }
 
   /** Where the memory for its call's other pointers lies, and how much of it there is. */
@@ -180,6 +270,11 @@ export class SlotTable {
       if (Atomics.compareExchange(this.highest, 0, known, slot) === known) return;
     }
   }
+}
+
+/** The program may issue or release it, as far as the operation itself is concerned. */
+function isProgramsOwn(phase: SlotPhase): boolean {
+  return phase === 'idle' || phase === 'completed' || phase === 'dead';
 }
 
 function wordOf(operation: number, phase: SlotPhase): number {

@@ -1,6 +1,6 @@
 import type { SystemInfo } from '../trace/index.ts';
-import { sizes, WINSOCK_VERSION, type FunctionName } from '../winsock/index.ts';
-import { addressOf, type Bound } from './bindings.ts';
+import { sizes, WINSOCK_VERSION } from '../winsock/index.ts';
+import { addressOf, type Bindings } from './bindings.ts';
 import { bindSystemCalls } from './system-calls.ts';
 
 /** WSADATA on x64: version, highest version, …, then the description as text. */
@@ -9,11 +9,11 @@ const DESCRIPTION = 16;
 const DESCRIPTION_BYTES = 257;
 
 /** Whose Winsock this process has, as WSAStartup, RtlGetVersion and Wine's ntdll tell it. */
-export function describeSystem(functions: ReadonlyMap<FunctionName, Bound>): SystemInfo {
+export function describeSystem(functions: Bindings): SystemInfo {
   const memory = new SharedArrayBuffer(sizes.WSADATA);
-  const error = functions.get('WSAStartup')!(WINSOCK_VERSION, addressOf(memory));
+  const error = functions.get('WSAStartup')(WINSOCK_VERSION, addressOf(memory));
   if (error !== 0) throw new Error(`WSAStartup failed with ${error}: this system has no usable Winsock.`);
-  functions.get('WSACleanup')!();
+  functions.get('WSACleanup')();
   const bytes = Buffer.from(memory);
   const text = bytes.toString('latin1', DESCRIPTION, DESCRIPTION + DESCRIPTION_BYTES);
   const system = bindSystemCalls();

@@ -1,18 +1,68 @@
 import { expect, it } from 'vitest';
-import { ACTOR_BYTES, FIRST_ACTOR_THREAD } from './shared-memory.ts';
+import { FIRST_ACTOR_THREAD, createSessionMemory } from './shared-memory.ts';
 import { Scratch, ThreadMemory } from './thread-memory.ts';
 
-it('buffers do not overlap, and a released one is used again', () => {
-  const memory = new ThreadMemory(FIRST_ACTOR_THREAD, 0x1000);
-  const [a, b] = [memory.allocate(100), memory.allocate(100)];
+const BASE = 0x1000;
+function memory() {
+  const session = createSessionMemory(1);
+  const overruns: string[] = [];
+  const thread = new ThreadMemory(session, FIRST_ACTOR_THREAD, BASE, (sentence) => overruns.push(sentence));
+  return { thread, overruns, bytes: new Uint8Array(session.arena), most: session.actorBytes };
+}
+
+it('buffers do not overlap, and a released one rests before it is used again', () => {
+  const { thread, overruns } = memory();
+  const [a, b] = [thread.allocate(100), thread.allocate(100)];
   expect(b.address).toBeGreaterThanOrEqual(a.address + 100);
-  memory.release(a.id);
-  expect(memory.allocate(97).address).toBe(a.address);
-  expect(() => memory.release(a.id)).toThrow('released before');
+  thread.release(a.id);
+  expect(thread.allocate(97).address).not.toBe(a.address);
+  for (let i = 0; i < 64; i++) thread.release(thread.allocate(4000).id);
+  expect(thread.allocate(97).address).toBe(a.address);
+  expect(() => thread.release(a.id)).toThrow('released before');
+  thread.check();
+  expect(overruns).toEqual([]);
+});
+
+it('whoever writes outside of a buffer is found out when it is released, or at the end', () => {
+  for (const [where, release] of [
+    [-1, true],
+    [100, true],
+    [100, false],
+  ] as const) {
+    const { thread, overruns, bytes } = memory();
+    const buffer = thread.allocate(100);
+    bytes[buffer.address - BASE + where] = 1;
+    if (release) thread.release(buffer.id);
+    else thread.check();
+    expect(overruns).toEqual([`Somebody wrote outside of buffer ${buffer.id}, which has 100 bytes.`]);
+  }
+});
+
+it('whoever writes into a released buffer is found out, and its memory is never used again', () => {
+  const { thread, overruns, bytes } = memory();
+  const buffer = thread.allocate(100);
+  thread.release(buffer.id);
+  bytes[buffer.address - BASE + 99] = 1;
+  thread.check();
+  expect(overruns).toEqual([`Somebody wrote into buffer ${buffer.id} after it had been released.`]);
+  expect(thread.allocate(100).address).not.toBe(buffer.address);
+});
+
+it('scarce memory ends the rest of released buffers', () => {
+  const { thread, most } = memory();
+  const large = thread.allocate(most / 2);
+  thread.release(large.id);
+  expect(thread.allocate(most / 2).address).toBe(large.address);
 });
 
 it('a thread that asks for more than its part is told so', () => {
-  const memory = new ThreadMemory(FIRST_ACTOR_THREAD, 0);
-  expect(() => memory.allocate(ACTOR_BYTES)).toThrow('4 MiB of buffers');
+  const { thread, most } = memory();
+  expect(() => thread.allocate(most)).toThrow('used up its memory');
   expect(() => new Scratch(0, 16).take(17)).toThrow('more than 16 bytes');
+});
+
+it('a call that is made inside another has what is left of the scratch memory', () => {
+  const outer = new Scratch(512, 64);
+  outer.take(20);
+  expect(outer.rest().take(8)).toBe(536);
 });

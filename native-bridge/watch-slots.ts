@@ -1,12 +1,15 @@
+import { isFailure } from '../winsock/index.ts';
+import type { Control } from './control.ts';
 import type { ObjectTable } from './object-table.ts';
 import { ObjectTable as Objects } from './object-table.ts';
 import { uncertainty, type Recorder } from './recorder.ts';
-import type { SlotState, SlotTable } from './slot-table.ts';
+import { indications, type SlotState, type SlotTable } from './slot-table.ts';
 
 /** What a thread needs to report completions and event states; the actors and the observer share the rules. */
 export interface Watching {
   readonly slots: SlotTable;
   readonly objects: ObjectTable;
+  readonly control: Control;
   readonly recorder: Recorder;
 }
 
@@ -22,14 +25,20 @@ export function reportCompletion(
   time: number,
   call: number,
 ): boolean {
-  const { slots, recorder } = watching;
+  const { slots, recorder, control } = watching;
   // Read first: as soon as it is claimed, the program may issue the structure again.
   const status = slots.status(slot);
   const transferred = slots.transferred(slot);
   const payload = slots.bytes(slot);
   const object = slots.socket(slot);
   const since = slots.pendingAt(slot);
+  const isRecorded = slots.isRecorded(slot);
   if (!slots.claim(slot, seen)) return false;
+  control.countEnd(isFailure(status) ? 'failed' : 'succeeded');
+  if (!isRecorded) {
+    recorder.dropped(1, 0);
+    return true;
+  }
   recorder.write('completed', time, {
     operation: seen.operation,
     slot,
@@ -70,4 +79,17 @@ export function reportEvent(
 /** True when the last look at an event saw it signaled. */
 export function wasSignaled(objects: ObjectTable, event: number): boolean {
   return Objects.wasSignaled(objects.eventWord(event));
+}
+
+/** The slots whose running operation will signal, or has signaled, this event. */
+export function* slotsWithEvent(slots: SlotTable, event: number): Generator<number> {
+  for (let slot = 1; slot <= slots.count; slot++) {
+    if (slots.event(slot) === event && slots.state(slot).operation !== 0) yield slot;
+  }
+}
+
+/** Says that the event of a slot's operation was seen signaled. The operation, for the one who saw it first; 0 for others. */
+export function sawSignal(slots: SlotTable, slot: number): number {
+  const { operation } = slots.state(slot);
+  return slots.saw(slot, indications.event) && slots.isRecorded(slot) ? operation : 0;
 }

@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** The options of a program by name, as `checkOptions` of lessons/ wants them; what they mean is the program's business. */
+export const programOptions = z
+  .record(z.string().max(40), z.union([z.number(), z.string().max(100)]))
+  .refine((options) => Object.keys(options).length <= 20);
+
 /**
  * What the host and the bridge say to each other, in process or over TCP.
  *
@@ -8,7 +13,12 @@ import { z } from 'zod';
  */
 export const bridgeCommand = z.discriminatedUnion('kind', [
   /** `paused`: no actor makes its first call before a `step` or `resume`. */
-  z.object({ kind: z.literal('start'), program: z.string().max(100), paused: z.boolean() }),
+  z.object({
+    kind: z.literal('start'),
+    program: z.string().max(100),
+    paused: z.boolean(),
+    options: programOptions.optional(),
+  }),
   /** `pause` stops every actor before its next call; `step` lets one actor perform one call. */
   z.object({ kind: z.literal('control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),
 ]);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { systemInfo } from './bridge.ts';
+import { programOptions, systemInfo } from './bridge.ts';
 import type { Result } from './result.ts';
 
 /**
@@ -11,7 +11,12 @@ import type { Result } from './result.ts';
  */
 export const uiRequest = z.discriminatedUnion('name', [
   /** Runs a lesson's program live, or paused before its first call; what was shown before is replaced. */
-  z.object({ name: z.literal('session/start'), program: z.string().max(100), paused: z.boolean() }),
+  z.object({
+    name: z.literal('session/start'),
+    program: z.string().max(100),
+    paused: z.boolean(),
+    options: programOptions.optional(),
+  }),
   z.object({ name: z.literal('session/control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),
   /** Opens a recording that the host offers (HostState.recordings). Others are opened by the interface itself. */
   z.object({ name: z.literal('recording/open'), recording: z.string().max(260) }),

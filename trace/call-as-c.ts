@@ -2,7 +2,10 @@ import {
   findFunction,
   namesOfFlags,
   nameOfValue,
+  overlappedEntry,
   pointeeOf,
+  statusName,
+  transmitFileBuffers,
   wsabuf,
   type FunctionRow,
   type ParameterMore,
@@ -49,11 +52,19 @@ function argumentText(row: FunctionRow, index: number, before: CallPayload, afte
   if (parameter === undefined || word === undefined) return '?';
   const [, type, more = {}] = parameter;
   const to = pointeeOf(type);
-  if (to === undefined) return wordText(type, word, more);
+  if (to === undefined) return wordText(type, word, named(more, row, before));
   if (word === 0) return 'NULL';
   const written = after.memory.get(index);
   const bytes = more.direction === 'out' ? written : (before.memory.get(index) ?? written);
   return pointerText(to, word, bytes, written, more);
+}
+
+/** An option has its names by its level. */
+function named(more: ParameterMore, row: FunctionRow, { words }: CallPayload): ParameterMore {
+  if (more.valuesBy === undefined) return more;
+  const level = words[row.parameters.findIndex(([name]) => name === more.valuesBy?.parameter)];
+  const values = level === undefined ? undefined : more.valuesBy.sets[level % 2 ** 32];
+  return values === undefined ? more : { ...more, values };
 }
 
 function wordText(type: TypeName, word: number, more: ParameterMore): string {
@@ -96,11 +107,30 @@ function pointerText(
       return endpointText(bytes) ?? hex(address);
     case 'bytes':
       return bytes.length === 4 ? `&${view.getUint32(0, true)}` : hex(address);
+    case 'LPOVERLAPPED':
+    case 'LPSOCKADDR':
+    case 'ULONG_PTR':
+      return bytes.length < 8 ? hex(address) : `&${hex(view.getBigUint64(0, true))}`;
+    case 'OVERLAPPED_ENTRY':
+      return `{${each(bytes.length, overlappedEntry.size, (at) => entryText(view, at))}}`;
+    case 'TRANSMIT_FILE_BUFFERS': {
+      const { HeadLength, TailLength } = transmitFileBuffers;
+      if (bytes.length < transmitFileBuffers.size) return hex(address);
+      return `{head ${view.getUint32(HeadLength, true)} bytes, tail ${view.getUint32(TailLength, true)} bytes}`;
+    }
+    case 'text':
+      return `L"${new TextDecoder('utf-16le').decode(bytes).replace(/\0.*$/s, '')}"`;
     case 'code':
     case 'WSADATA':
     case 'WSAPROTOCOL_INFOW':
       return hex(address);
   }
+}
+
+function entryText(view: DataView, at: number): string {
+  const { lpCompletionKey, lpOverlapped, Internal, bytes } = overlappedEntry;
+  const [key, overlapped] = [lpCompletionKey, lpOverlapped].map((offset) => hex(view.getBigUint64(at + offset, true)));
+  return `{key ${key}, ${overlapped}, ${statusName(view.getUint32(at + Internal, true))}, ${view.getUint32(at + bytes, true)} bytes}`;
 }
 
 function each(length: number, size: number, text: (at: number) => string): string {

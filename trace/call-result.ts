@@ -7,8 +7,10 @@ export function resultText(row: FunctionRow, value: number, error: number): stri
   if (failure !== undefined) return error === 0 ? failure : `${failure}, ${errorName(error)} (${error})`;
   if (row.failsWith === 'code' && value !== 0) return `${errorName(value)} (${value})`;
   if (row.returns === 'BOOL') return 'TRUE';
-  if (row.role === 'wait' && value < 64) return value === 0 ? 'WSA_WAIT_EVENT_0' : `WSA_WAIT_EVENT_0 + ${value}`;
+  if (row.values === 'waitResults' && value < 64)
+    return value === 0 ? 'WSA_WAIT_EVENT_0' : `WSA_WAIT_EVENT_0 + ${value}`;
   if (row.values !== undefined) return nameOfValue(row.values, value) ?? String(value);
+  if (row.returns === 'void') return 'nothing';
   if (row.returns === 'WSAEVENT' || row.returns === 'HANDLE') return `0x${value.toString(16).toUpperCase()}`;
   return String(value);
 }
@@ -20,6 +22,10 @@ export function failureName(row: Pick<FunctionRow, 'failsWith'>, value: number):
       return value === -1 ? 'SOCKET_ERROR' : undefined;
     case 'INVALID_SOCKET':
       return value === -1 || value >= 2 ** 63 ? 'INVALID_SOCKET' : undefined;
+    case 'INVALID_HANDLE_VALUE':
+      return value === -1 || value >= 2 ** 63 ? 'INVALID_HANDLE_VALUE' : undefined;
+    case 'NULL':
+      return value === 0 ? 'NULL' : undefined;
     case 'WSA_INVALID_EVENT':
       return value === 0 ? 'WSA_INVALID_EVENT' : undefined;
     case 'WSA_WAIT_FAILED':

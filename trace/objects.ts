@@ -1,3 +1,5 @@
+import type { ObjectKind } from '../winsock/index.ts';
+
 /** A thread that performed calls, or the observer. `systemId` is GetCurrentThreadId() of it. */
 export interface Thread {
   readonly id: number;
@@ -7,16 +9,21 @@ export interface Thread {
   endedAt?: number;
 }
 
-/** A socket or an event. Handle values are reused by the system; `id` never is. */
+/** A socket, an event, a completion port or a file. Handle values are reused by the system; `id` never is. */
 export interface WinsockObject {
   readonly id: number;
-  readonly kind: 'socket' | 'event';
+  readonly kind: ObjectKind;
   readonly handle: number;
   readonly openedAt: number;
   closedAt?: number;
   /** Addresses of a socket, once they are known: `127.0.0.1:5001`. */
   local?: string;
   peer?: string;
+  /** The completion port that a socket is associated with, as an object number, and its key there. */
+  port?: number;
+  completionKey?: number;
+  /** The flags of SetFileCompletionNotificationModes. */
+  notificationModes?: number;
 }
 
 /** The memory of one WSAOVERLAPPED. */
@@ -68,11 +75,20 @@ export interface EventEdge {
   readonly operation: number;
   /** The call after which it was seen; 0: the observer saw it. */
   readonly call: number;
+  readonly cause: EdgeCause;
 }
+
+/**
+ * Why an event changed: issuing an operation resets it, a completion sets it, the program sets, resets or creates it, a
+ * wait consumes the signal of an auto-reset event. `unseen`: nobody saw what did it.
+ */
+export type EdgeCause = 'issue' | 'completion' | 'program' | 'wait' | 'unseen';
 
 /** A word about a moment: a note, a chapter's beginning, rows that were lost, a session's end. */
 export interface Mark {
-  readonly kind: 'note' | 'chapter' | 'gap' | 'session-ended';
+  readonly kind: 'note' | 'chapter' | 'gap' | 'overrun' | 'session-ended';
+  /** Of a gap: when the loss began, which lasted until `time`. */
+  readonly since?: number;
   readonly time: number;
   readonly thread: number;
   readonly text: string;

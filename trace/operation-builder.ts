@@ -7,11 +7,15 @@ import {
   functionRow,
   isFailure,
   overlapped,
+  pointeeOf,
   winsockErrorOf,
 } from '../winsock/index.ts';
 import { UNCERTAINTY_MAX } from './columns.ts';
+import { hasFailed } from './call-result.ts';
 import type { Call, EventEdge } from './objects.ts';
-import type { Operation } from './operation.ts';
+import type { DequeuedPacket } from './packet.ts';
+import type { RoutineRun } from './routines.ts';
+import type { Indication, Operation } from './operation.ts';
 import type { Trace } from './trace.ts';
 
 /**
@@ -74,7 +78,7 @@ export class OperationBuilder {
     operation.transferred = this.trace.get('value', row);
     const told = this.told.get(operation);
     this.told.delete(operation);
-    if (told !== undefined && since <= told.time) this.notice(operation, told.call, told.time);
+    if (told !== undefined && since <= told.time) this.notice(operation, told.call, told.time, 'wait');
     operation.completedAt = Math.min(time, operation.noticedAt ?? time);
     operation.completedSince = Math.min(Math.max(since, operation.issuedAt), operation.completedAt);
     if (isFailure(status)) {
@@ -82,6 +86,22 @@ export class OperationBuilder {
       const closed = this.closedSockets.has(operation.object);
       operation.end = closed ? 'aborted' : status === STATUS_CANCELLED ? 'cancelled' : 'failed';
     } else operation.end = 'completed';
+  }
+
+  /** A packet brings the status and the count with it: there is nothing left to fetch. */
+  dequeued({ operation: id, call, time }: DequeuedPacket): void {
+    const operation = this.byId.get(id);
+    if (operation === undefined) return;
+    this.notice(operation, call, time, 'packet');
+    this.fetch(operation, call, time);
+  }
+
+  /** So does the call of a completion routine. */
+  routineEntered({ operation: id, call, enteredAt }: RoutineRun): void {
+    const operation = this.byId.get(id);
+    if (operation === undefined) return;
+    this.notice(operation, call, enteredAt, 'routine');
+    this.fetch(operation, call, enteredAt);
   }
 
   eventChanged(event: number, edge: EventEdge): void {
@@ -114,15 +134,16 @@ export class OperationBuilder {
     const operation = this.byId.get(call.operation);
     if (operation === undefined) return;
     operation.returnedAt = time;
-    if (call.value === 0) {
+    const row_ = findFunction(call.api);
+    if (row_ !== undefined && !hasFailed(row_, call.value ?? 0)) {
       operation.outcome = 'immediate';
-      this.notice(operation, call.id, time);
+      this.notice(operation, call.id, time, 'call');
       // The count came with the return, so there is nothing left to fetch.
       if (this.tellsByteCount(call)) this.fetch(operation, call.id, time);
     } else if (call.error === WSA_IO_PENDING) operation.outcome = 'pending';
     else {
       operation.outcome = 'failed';
-      operation.end = 'failed';
+      operation.end ??= 'failed';
       operation.error = this.trace.get('error', row);
       this.forget(operation);
     }
@@ -132,14 +153,15 @@ export class OperationBuilder {
     const operation = this.byId.get(call.operation);
     if (operation === undefined || operation.outcome === 'failed') return;
     if (call.value === 0 && call.error === WSA_IO_INCOMPLETE) return;
-    this.notice(operation, call.id, time);
+    this.notice(operation, call.id, time, 'look');
     this.fetch(operation, call.id, time);
   }
 
   private waited(call: Call, time: number): void {
+    if (call.api !== 'WSAWaitForMultipleEvents') return;
     for (const event of this.signaledBy(call)) {
       for (const operation of this.waitingOn.get(event) ?? []) {
-        if (operation.completedAt !== undefined) this.notice(operation, call.id, time);
+        if (operation.completedAt !== undefined) this.notice(operation, call.id, time, 'wait');
         // Still pending as far as anybody saw: the signal was another's, or the completion is reported next.
         else this.told.set(operation, { call: call.id, time });
       }
@@ -163,9 +185,10 @@ export class OperationBuilder {
     return events;
   }
 
-  private notice(operation: Operation, call: number, time: number): void {
+  private notice(operation: Operation, call: number, time: number, how: Indication): void {
     operation.noticedAt ??= time;
     operation.noticedBy ??= call;
+    operation.noticedHow ??= how;
     this.forget(operation);
   }
 
@@ -194,16 +217,23 @@ export class OperationBuilder {
 
   /** The event that the WSAOVERLAPPED of an issuing call names in hEvent; 0: none. */
   private eventOf(call: Call): number {
-    const parameter = findFunction(call.api)?.parameters.findIndex(([, type]) => type === 'LPWSAOVERLAPPED') ?? -1;
-    const bytes = this.trace.argumentsOf(call).memory.get(parameter);
+    const parameters = findFunction(call.api)?.parameters ?? [];
+    const parameter = parameters.findIndex(([, type]) => pointeeOf(type) === 'WSAOVERLAPPED');
+    const { words, memory } = this.trace.argumentsOf(call);
+    // With a completion routine hEvent means nothing to Winsock.
+    const routine = parameters.findIndex(([, type]) => pointeeOf(type) === 'code');
+    if ((words[routine] ?? 0) !== 0) return 0;
+    const bytes = memory.get(parameter);
     if (bytes === undefined || bytes.length < overlapped.size) return 0;
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    return this.trace.openObject('event', Number(view.getBigUint64(overlapped.hEvent, true)))?.id ?? 0;
+    // The low bit only keeps the packet off a completion port.
+    const handle = Number(view.getBigUint64(overlapped.hEvent, true) & ~1n);
+    return this.trace.openObject('event', handle)?.id ?? 0;
   }
 
   private tellsByteCount(call: Call): boolean {
     const parameter =
-      findFunction(call.api)?.parameters.findIndex(([name]) => name.startsWith('lpNumberOfBytes')) ?? -1;
+      findFunction(call.api)?.parameters.findIndex(([name]) => /^lp(NumberOfBytes|dwBytes)/.test(name)) ?? -1;
     return parameter >= 0 && (this.trace.argumentsOf(call).words[parameter] ?? 0) !== 0;
   }
 }

@@ -1,3 +1,4 @@
+import { functions } from '../winsock/index.ts';
 import { expect, it } from 'vitest';
 import { objectName, operationJson, rowJson } from './operation-json.ts';
 import { textTimeline } from './text-timeline.ts';
@@ -28,7 +29,10 @@ it('an operation as JSON has names for people and no field for what did not happ
 
 it('a row as JSON names its kind and function, and shows text as text', () => {
   const text = new TextEncoder().encode('hello');
-  const trace = drawnTrace([drawnRow('call-entered', 1, { call: 1, api: 13 }), drawnRow('note', 2, { payload: text })]);
+  const trace = drawnTrace([
+    drawnRow('call-entered', 1, { call: 1, api: functions.findIndex(({ name }) => name === 'WSARecv') + 1 }),
+    drawnRow('note', 2, { payload: text }),
+  ]);
   expect(rowJson(trace, 0)).toEqual({ row: 0, time: 1, call: 1, api: 'WSARecv', kind: 'call-entered' });
   expect(rowJson(trace, 1)).toEqual({ row: 1, time: 2, kind: 'note', text: 'hello' });
 });

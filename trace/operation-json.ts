@@ -29,6 +29,7 @@ export function operationJson(trace: Trace, operation: Operation): Record<string
     completedAt: operation.completedAt,
     signaledAt: operation.signaledAt,
     noticedAt: operation.noticedAt,
+    noticedHow: operation.noticedHow,
     fetchedAt: operation.fetchedAt,
     releasedAt: operation.releasedAt,
     requested: operation.requested,
@@ -63,14 +64,14 @@ export function rowJson(trace: Trace, row: number): Record<string, unknown> {
 
 function isText(trace: Trace, row: number): boolean {
   const kind = trace.kind(row);
-  return kind !== 'call-entered' && kind !== 'call-returned' && kind !== 'completed';
+  return kind !== 'call-entered' && kind !== 'call-returned' && kind !== 'completed' && kind !== 'packet-dequeued';
 }
 
 /** The name of a socket or event for people: `socket 208 ⇄ 127.0.0.1:5001`, `event 0xE4`. */
 export function objectName(trace: Trace, id: number): string {
   const object = trace.objects.get(id);
   if (object === undefined) return `object ${id}`;
-  if (object.kind === 'event') return `event ${hex(object.handle)}`;
+  if (object.kind !== 'socket') return `${object.kind} ${hex(object.handle)}`;
   const address =
     object.peer !== undefined ? ` ⇄ ${object.peer}` : object.local !== undefined ? ` ${object.local}` : '';
   return `socket ${object.handle}${address}`;

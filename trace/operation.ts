@@ -4,6 +4,9 @@ export type Outcome = 'pending' | 'immediate' | 'failed';
 /** How an operation ended. `aborted`: its socket was closed first; `leaked`: never seen to end. */
 export type End = 'completed' | 'failed' | 'cancelled' | 'aborted' | 'leaked';
 
+/** How a program learns of a completion: the call itself said so, a wait or a look did, a packet, a completion routine. */
+export type Indication = 'call' | 'wait' | 'look' | 'packet' | 'routine';
+
 /**
  * One operation: one issue of one WSAOVERLAPPED, from the call to the release.
  *
@@ -44,6 +47,7 @@ export interface Operation {
   noticedAt?: number;
   /** The call by which the program learned of it. */
   noticedBy?: number;
+  noticedHow?: Indication;
   fetchedAt?: number;
   fetchedBy?: number;
   releasedAt?: number;

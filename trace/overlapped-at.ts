@@ -1,7 +1,7 @@
 import { decodeCallPayload } from './call-payload.ts';
 import type { Slot } from './objects.ts';
 import type { Trace } from './trace.ts';
-import { findFunction, overlapped } from '../winsock/index.ts';
+import { findFunction, overlapped, pointeeOf } from '../winsock/index.ts';
 
 /** A WSAOVERLAPPED as it was last seen at some time. */
 export interface OverlappedState {
@@ -73,7 +73,7 @@ function snapshotBytes(trace: Trace, row: number): Uint8Array | undefined {
   const payload = trace.rows.payload(row);
   if (trace.kind(row) === 'completed') return payload.length === overlapped.size ? payload : undefined;
   const parameters = findFunction(trace.api(row))?.parameters ?? [];
-  const index = parameters.findIndex(([, type]) => type === 'LPWSAOVERLAPPED');
+  const index = parameters.findIndex(([, type]) => pointeeOf(type) === 'WSAOVERLAPPED');
   const words = trace.kind(row) === 'call-entered' ? parameters.length : 0;
   const bytes = decodeCallPayload(payload, words).memory.get(index);
   return bytes?.length === overlapped.size ? bytes : undefined;

@@ -35,6 +35,32 @@ export const rowKinds = [
   { name: 'gap', means: 'value: rows of this thread that were lost because nobody took them in time' },
   { name: 'leaked', means: 'the session ended and Windows still owned the WSAOVERLAPPED of this operation' },
   { name: 'session-ended', means: 'payload: why' },
+  { name: 'port-opened', means: 'value: the HANDLE of the completion port; call: the call that created it' },
+  { name: 'file-opened', means: 'value: the HANDLE; call: the call that opened it' },
+  {
+    name: 'packet-dequeued',
+    means:
+      'a packet was taken from a completion port; object: the port; operation: the one whose completion it tells, 0: a packet that a program posted; slot: the structure that lpOverlapped points to; value: bytes; status: NTSTATUS; error: the last error of a dequeue that returned FALSE; call: the call that took it; payload: u64 lpCompletionKey, u64 lpOverlapped',
+  },
+  {
+    name: 'port-depth',
+    means: 'object: the completion port; value: packets that were queued there, as the system told the observer',
+  },
+  {
+    name: 'routine-entered',
+    means:
+      'a completion routine began on this thread; call: the alertable call in which it runs; value: cbTransferred; error: dwError',
+  },
+  { name: 'routine-left', means: 'it returned; operation, slot, object and call as when it was entered' },
+  {
+    name: 'balance',
+    means: 'payload: JSON, {"issued": 402, "completed": 399, "failed": 3, "leaked": 0}: every operation of the session',
+  },
+  {
+    name: 'overrun',
+    means: 'somebody wrote outside of memory that was given out, or into memory that was given back; payload: where',
+  },
+  { name: 'fact', means: 'payload: JSON, {"name": …, "value": …}: what the program has found out about Winsock' },
 ] as const satisfies readonly { name: string; means: string }[];
 
 export type RowKind = (typeof rowKinds)[number]['name'];

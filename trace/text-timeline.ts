@@ -1,4 +1,6 @@
+import { parseBalance } from './balance.ts';
 import { callLine, hex } from './call-as-c.ts';
+import { packetPayload } from './packet.ts';
 import { objectName } from './operation-json.ts';
 import { statusName } from '../winsock/index.ts';
 import type { Trace } from './trace.ts';
@@ -22,7 +24,8 @@ export function* textTimeline(trace: Trace, from = 0, to = trace.rows.length): G
   }
 }
 
-function rowText(trace: Trace, row: number): string | undefined {
+/** One row in words; undefined for a row that says nothing by itself. */
+export function rowText(trace: Trace, row: number): string | undefined {
   const kind = trace.kind(row);
   const operation = trace.get('operation', row);
   switch (kind) {
@@ -46,6 +49,20 @@ function rowText(trace: Trace, row: number): string | undefined {
       return `${trace.get('value', row)} rows were lost here: nobody took them in time`;
     case 'leaked':
       return `operation ${operation} is still owned by Windows`;
+    case 'packet-dequeued':
+      return `${packetLine(trace, row)}   [${operation === 0 ? 'posted' : `operation ${operation}`}]`;
+    case 'port-depth':
+      return `${objectName(trace, trace.get('object', row))} has ${packetCount(trace.get('value', row))} queued`;
+    case 'routine-entered':
+      return `completion routine begins: dwError ${trace.get('error', row)}, ${trace.get('value', row)} bytes   [operation ${operation}]`;
+    case 'routine-left':
+      return `completion routine returns   [operation ${operation}]`;
+    case 'balance':
+      return balanceLine(trace.text(row));
+    case 'overrun':
+      return `memory was overrun: ${trace.text(row)}`;
+    case 'fact':
+      return `fact ${trace.text(row)}`;
     case 'session-ended':
       return `session ended: ${trace.text(row)}`;
     case 'thread-started':
@@ -57,12 +74,30 @@ function rowText(trace: Trace, row: number): string | undefined {
     case 'thread-ended':
     case 'socket-opened':
     case 'event-opened':
+    case 'port-opened':
+    case 'file-opened':
     case 'object-closed':
     case 'socket-named':
     case 'slot-released':
     case 'program-goes-on':
       return undefined;
   }
+}
+
+function packetLine(trace: Trace, row: number): string {
+  const { key } = packetPayload(trace.rows.payload(row));
+  return `packet from ${objectName(trace, trace.get('object', row))}: key ${hex(key)}, ${statusName(trace.get('status', row))}, ${trace.get('value', row)} bytes`;
+}
+
+function packetCount(count: number): string {
+  return `${count} ${count === 1 ? 'packet' : 'packets'}`;
+}
+
+function balanceLine(json: string): string {
+  const balance = parseBalance(json);
+  if (balance === undefined) return 'the balance of the session cannot be read';
+  const { issued, completed, failed, leaked } = balance;
+  return `${issued} operations issued = ${completed} completed + ${failed} failed + ${leaked} leaked`;
 }
 
 /** Nanoseconds as `12.482 617 ms`. */

@@ -4,6 +4,13 @@ import { decodeCallPayload, type CallPayload } from './call-payload.ts';
 import type { NumberColumn } from './columns.ts';
 import type { Call, EventEdge, Mark, ProgramWait, Slot, Thread, WinsockObject } from './objects.ts';
 import type { Operation } from './operation.ts';
+import { parseBalance, type Balance } from './balance.ts';
+import { PortActivity } from './port-activity.ts';
+import { Routines } from './routines.ts';
+import { SocketStates } from './socket-states.ts';
+import { hasFailed } from './call-result.ts';
+import { parseFact, type Fact } from './fact.ts';
+import { edgeCause } from './edge-cause.ts';
 import { OperationBuilder } from './operation-builder.ts';
 import { kindName, type RowKind } from './row-kinds.ts';
 import { RowTable } from './row-table.ts';
@@ -28,6 +35,14 @@ export class Trace {
   readonly operations: Operation[] = [];
   readonly programWaits: ProgramWait[] = [];
   readonly marks: Mark[] = [];
+  /** Packets, posts and depths of completion ports; the runs of completion routines; the states of sockets. */
+  readonly ports = new PortActivity(this);
+  readonly routines = new Routines(this);
+  readonly socketStates = new SocketStates(this);
+  /** What programs have found out, in the order of time. */
+  readonly facts: Fact[] = [];
+  /** What the bridge has counted; absent before the session's end. */
+  balance: Balance | undefined;
   /** Rows that their thread had to throw away, in all. */
   lostRows = 0;
   /** The time of the newest row, in nanoseconds. */
@@ -113,12 +128,25 @@ export class Trace {
         return this.return(row, time);
       case 'completed':
         this.snapshot(row);
-        return this.builder.completed(row, time);
+        return this.complete(row, time);
       case 'event-state':
         return this.eventState(row, time);
       case 'socket-opened':
+        return this.open('socket', row, time);
       case 'event-opened':
-        return this.open(kind === 'socket-opened' ? 'socket' : 'event', row, time);
+        return this.open('event', row, time);
+      case 'port-opened':
+        return this.open('port', row, time);
+      case 'file-opened':
+        return this.open('file', row, time);
+      case 'packet-dequeued':
+        return this.builder.dequeued(this.ports.dequeued(row, time));
+      case 'port-depth':
+        return this.ports.looked(row, time);
+      case 'routine-entered':
+        return this.builder.routineEntered(this.routines.entered(row, time));
+      case 'routine-left':
+        return this.routines.left(row, time);
       case 'object-closed':
         return this.close(row, time);
       case 'socket-named':
@@ -154,6 +182,16 @@ export class Trace {
       case 'gap':
         this.lostRows += this.get('value', row);
         return this.mark('gap', row, time, `${this.get('value', row)} rows were lost here`);
+      case 'overrun':
+        return this.mark('overrun', row, time, this.text(row));
+      case 'balance':
+        this.balance = parseBalance(this.text(row));
+        return;
+      case 'fact': {
+        const fact = parseFact(this.text(row), this.get('thread', row), time);
+        if (fact !== undefined) this.facts.push(fact);
+        return;
+      }
       case 'note':
       case 'chapter':
         return this.mark(kind, row, time, this.text(row));
@@ -173,7 +211,8 @@ export class Trace {
   }
 
   private mark(kind: Mark['kind'], row: number, time: number, text: string): void {
-    this.marks.push({ kind, time, thread: this.get('thread', row), text });
+    const since = kind === 'gap' ? { since: time - this.get('uncertainty', row) } : {};
+    this.marks.push({ kind, time, thread: this.get('thread', row), text, ...since });
   }
 
   private enter(row: number, time: number): void {
@@ -194,6 +233,7 @@ export class Trace {
       this.slots.get(call.slot)?.operations.push(call.operation);
     }
     this.builder.entered(call, this.get('value', row));
+    this.socketStates.entered(call);
   }
 
   private return(row: number, time: number): void {
@@ -206,10 +246,35 @@ export class Trace {
     if (call.object === 0) call.object = this.get('object', row);
     if (this.isIssue(call)) this.snapshot(row);
     this.builder.returned(call, row, time);
+    const known = findFunction(call.api);
+    const failed = known === undefined || hasFailed(known, call.value);
+    this.socketStates.returned(call, failed, time);
+    if (failed) return;
+    if (known.role === 'post') this.ports.posted(call, time);
+    if (call.api === 'CreateIoCompletionPort') this.associate(call, this.openObject('port', call.value)?.id);
+    if (call.api === 'SetFileCompletionNotificationModes') {
+      const object = this.objects.get(call.object);
+      const flags = this.argumentsOf(call).words[1] ?? 0;
+      if (object !== undefined) object.notificationModes = (object.notificationModes ?? 0) | flags;
+    }
+  }
+
+  /** A socket's packets go to this port from now on: CreateIoCompletionPort was given both. */
+  private associate(call: Call, port: number | undefined): void {
+    const socket = this.objects.get(call.object);
+    if (port === undefined || socket?.kind !== 'socket') return;
+    socket.port = port;
+    socket.completionKey = this.argumentsOf(call).words[2] ?? 0;
   }
 
   private isIssue(call: Call): boolean {
     return call.operation !== 0 && findFunction(call.api)?.role === 'issue';
+  }
+
+  private complete(row: number, time: number): void {
+    this.builder.completed(row, time);
+    const operation = this.byId.get(this.get('operation', row));
+    if (operation !== undefined) this.socketStates.completed(operation, operation.completedAt ?? time);
   }
 
   private snapshot(row: number): void {
@@ -224,6 +289,7 @@ export class Trace {
       signaled: this.get('value', row) !== 0,
       operation: this.get('operation', row),
       call: this.get('call', row),
+      cause: edgeCause(this, row),
     };
     const edges = this.edges.get(event);
     if (edges === undefined) this.edges.set(event, [edge]);
@@ -236,6 +302,9 @@ export class Trace {
     const handle = this.get('value', row);
     this.objects.set(id, { id, kind, handle, openedAt });
     this.openHandles.set(`${kind}:${handle}`, id);
+    const call = this.calls.get(this.get('call', row));
+    if (kind === 'socket') this.socketStates.opened(id, call, openedAt);
+    if (kind === 'port' && call !== undefined) this.associate(call, id);
   }
 
   private close(row: number, time: number): void {
@@ -245,6 +314,7 @@ export class Trace {
     const key = `${object.kind}:${object.handle}`;
     if (this.openHandles.get(key) === object.id) this.openHandles.delete(key);
     this.builder.closed(object.id);
+    if (object.kind === 'socket') this.socketStates.closed(object.id, this.get('call', row), time);
   }
 
   private nameSocket(row: number): void {

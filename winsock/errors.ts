@@ -16,6 +16,7 @@ export const WSA_IO_INCOMPLETE = 996;
 export const WSA_IO_PENDING = 997;
 export const WSAEMSGSIZE = 10040;
 export const ERROR_NOT_FOUND = 1168;
+export const WAIT_TIMEOUT = 258;
 
 export const errors: readonly ErrorRow[] = [
   row('WSA_INVALID_HANDLE', WSA_INVALID_HANDLE, 'The event handle is not valid.'),
@@ -25,6 +26,20 @@ export const errors: readonly ErrorRow[] = [
   row('WSA_IO_INCOMPLETE', WSA_IO_INCOMPLETE, 'The operation has not completed yet. This is an answer, not a failure.'),
   row('WSA_IO_PENDING', WSA_IO_PENDING, 'The operation was started and will complete later. This is not a failure.'),
   row('ERROR_NOT_FOUND', ERROR_NOT_FOUND, 'There is no such operation in flight: it has already ended.'),
+  row('ERROR_UNEXP_NET_ERR', 59, 'The socket is not connected (the Windows number of WSAENOTCONN).'),
+  row('ERROR_NETNAME_DELETED', 64, 'The connection was ended, by the peer or on this side (a Windows number).'),
+  row('ERROR_SEM_TIMEOUT', 121, 'The peer did not answer in time (the Windows number of WSAETIMEDOUT).'),
+  row('WAIT_IO_COMPLETION', 192, 'The wait ended because completion routines ran.'),
+  row('ERROR_PIPE_NOT_CONNECTED', 233, 'That direction of the socket has been shut down (a Windows number).'),
+  row('ERROR_MORE_DATA', 234, 'The datagram was longer than the buffer (the Windows number of WSAEMSGSIZE).'),
+  row('WAIT_TIMEOUT', 258, 'The time was up before anything came.'),
+  row('ERROR_HANDLES_CLOSED', 676, 'The socket was closed while the operation was in flight (Wine).'),
+  row('ERROR_ABANDONED_WAIT_0', 735, 'The completion port was closed while a thread waited for it.'),
+  row('ERROR_CONNECTION_REFUSED', 1225, 'Nobody listens at that address (the Windows number of WSAECONNREFUSED).'),
+  row('ERROR_NETWORK_UNREACHABLE', 1231, 'There is no way to that network (a Windows number).'),
+  row('ERROR_HOST_UNREACHABLE', 1232, 'There is no way to that host (a Windows number).'),
+  row('ERROR_PORT_UNREACHABLE', 1234, 'An earlier datagram reached a closed port (a Windows number).'),
+  row('ERROR_CONNECTION_ABORTED', 1236, 'The connection was aborted on this side (a Windows number).'),
   row('WSAEINTR', 10004, 'A blocking call was interrupted.'),
   row('WSAEBADF', 10009, 'The file handle is not valid.'),
   row('WSAEACCES', 10013, 'Access to the address is not allowed.'),

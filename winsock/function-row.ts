@@ -14,26 +14,48 @@ export interface ParameterMore {
   /** Names for its values, for reading a call as C. `flags`: several may be or-ed together. */
   readonly values?: ConstantSet;
   readonly flags?: ConstantSet;
+  /** Names that depend on the value of another parameter. */
+  readonly valuesBy?: { readonly parameter: string; readonly sets: Readonly<Record<number, ConstantSet>> };
+  /** The parameter behind which the call writes how many elements it has filled. */
+  readonly filled?: string;
+  /** A program may leave it out: then it is 0. Pointers may always be left out: then they are NULL. */
+  readonly optional?: true;
 }
 
 /** The return value that means "it failed"; `code`: the return value is itself the error, 0 is success. */
 export type FailsWith =
-  'SOCKET_ERROR' | 'INVALID_SOCKET' | 'WSA_INVALID_EVENT' | 'WSA_WAIT_FAILED' | 'FALSE' | 'code' | 'never';
+  | 'SOCKET_ERROR'
+  | 'INVALID_SOCKET'
+  | 'INVALID_HANDLE_VALUE'
+  | 'WSA_INVALID_EVENT'
+  | 'WSA_WAIT_FAILED'
+  | 'NULL'
+  | 'FALSE'
+  | 'code'
+  | 'never';
 
 /**
  * What a call means for the life of an operation.
  *
- * - `issue`: hands a WSAOVERLAPPED to Winsock; `wait`: a thread may stand still in it until events are signaled;
+ * - `issue`: hands a WSAOVERLAPPED to Winsock; `wait`: a thread may stand still in it until events are signaled, or
+ *   completion routines have run; `dequeue`: the same until a completion port has a packet; `post`: queues one;
  * - `fetch`: reads the result of an operation; `cancel`: asks for an operation's end;
  * - `open`, `close`: a handle comes into being or ends; `event`: the program itself changes an event's state;
  * - `other`: none of these.
  */
-export type Role = 'issue' | 'wait' | 'fetch' | 'cancel' | 'open' | 'close' | 'event' | 'other';
+export type Role = 'issue' | 'wait' | 'dequeue' | 'post' | 'fetch' | 'cancel' | 'open' | 'close' | 'event' | 'other';
+
+/** What a handle stands for. */
+export type ObjectKind = 'socket' | 'event' | 'port' | 'file';
 
 export interface FunctionRow {
   readonly name: string;
-  readonly dll: 'ws2_32' | 'kernel32' | 'ntdll';
+  readonly dll: 'ws2_32' | 'mswsock' | 'kernel32' | 'ntdll';
+  /** The GUID by which WSAIoctl tells its address; absent: it is an export of its DLL. */
+  readonly extension?: string;
   readonly role: Role;
+  /** What the returned handle stands for. */
+  readonly opens?: ObjectKind;
   readonly returns: TypeName;
   readonly failsWith: FailsWith;
   /** Which function tells the error afterwards; absent where there is none to ask. */

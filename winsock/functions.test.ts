@@ -3,7 +3,7 @@ import { constants, nameOfValue, namesOfFlags } from './constants.ts';
 import { findFunction, functions } from './functions.ts';
 import type { FunctionRow } from './function-row.ts';
 import { pageUrl } from './pages.ts';
-import { types } from './types.ts';
+import { pointeeOf, types } from './types.ts';
 
 const rows: readonly FunctionRow[] = functions;
 
@@ -23,7 +23,9 @@ describe('the table of functions', () => {
     (_, row) => {
       const names = row.parameters.map(([name]) => name);
       for (const [name, type, more] of row.parameters) {
-        const refersTo = [more?.count, more?.size].filter((other) => other !== undefined);
+        const refersTo = [more?.count, more?.size, more?.filled, more?.valuesBy?.parameter].filter(
+          (other) => other !== undefined,
+        );
         expect(names, name).toEqual(expect.arrayContaining(refersTo));
         if (more?.direction !== undefined) expect(types[type].holds, `${name} can be written to`).toBe('pointer');
       }
@@ -42,8 +44,19 @@ describe('the table of functions', () => {
 
   it('gives a WSAOVERLAPPED to every function that issues', () => {
     const issuing = rows.filter((row) => row.role === 'issue');
-    expect(issuing.length).toBeGreaterThanOrEqual(4);
-    expect(issuing.every((row) => row.parameters.some(([, type]) => type === 'LPWSAOVERLAPPED'))).toBe(true);
+    expect(issuing.map(({ name }) => name).sort()).toEqual(
+      'AcceptEx ConnectEx DisconnectEx TransmitFile WSAIoctl WSARecv WSARecvFrom WSASend WSASendTo'.split(' '),
+    );
+    expect(issuing.every((row) => row.parameters.some(([, type]) => pointeeOf(type) === 'WSAOVERLAPPED'))).toBe(true);
+  });
+
+  it('says what every opened handle stands for, and where every extension function is asked for', () => {
+    expect(rows.filter(({ role, opens }) => (role === 'open') !== (opens !== undefined))).toEqual([]);
+    const extensions = rows.filter(({ extension }) => extension !== undefined);
+    expect(extensions.map(({ dll }) => dll)).toEqual(extensions.map(() => 'mswsock'));
+    expect(extensions.every(({ extension }) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(extension!))).toBe(
+      true,
+    );
   });
 });
 

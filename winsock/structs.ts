@@ -53,6 +53,32 @@ export const WSABUF: StructRow = {
   fields: [field('len', [0, 4], [0, 4]), field('buf', [8, 8], [4, 4])],
 };
 
+/** A packet, as GetQueuedCompletionStatusEx gives it. Source: minwinbase.h. */
+export const OVERLAPPED_ENTRY: StructRow = {
+  name: 'OVERLAPPED_ENTRY',
+  x64: { size: 32 },
+  x86: { size: 16 },
+  fields: [
+    field('lpCompletionKey', [0, 8], [0, 4]),
+    field('lpOverlapped', [8, 8], [4, 4]),
+    field('Internal', [16, 8], [8, 4]),
+    field('dwNumberOfBytesTransferred', [24, 4], [12, 4]),
+  ],
+};
+
+/** Bytes that TransmitFile sends before and after the file. Source: mswsock.h. */
+export const TRANSMIT_FILE_BUFFERS: StructRow = {
+  name: 'TRANSMIT_FILE_BUFFERS',
+  x64: { size: 32 },
+  x86: { size: 16 },
+  fields: [
+    field('Head', [0, 8], [0, 4]),
+    field('HeadLength', [8, 4], [4, 4]),
+    field('Tail', [16, 8], [8, 4]),
+    field('TailLength', [24, 4], [12, 4]),
+  ],
+};
+
 export const sockaddr_in: StructRow = {
   name: 'sockaddr_in',
   x64: { size: 16 },
@@ -79,9 +105,15 @@ export const sockaddr_in6: StructRow = {
 };
 
 /** Structures of which only the size matters here: filled by Winsock, read as a whole. */
-export const sizes = { WSADATA: 408, WSAPROTOCOL_INFOW: 628 } as const;
+export const sizes = { WSADATA: 408, WSAPROTOCOL_INFOW: 628, sockaddr_in: 16, sockaddr_in6: 28 } as const;
 
 /** Offsets of WSAOVERLAPPED's fields on x64, where Overlook's own operations live. */
 export const overlapped = { Internal: 0, InternalHigh: 8, Offset: 16, OffsetHigh: 20, hEvent: 24, size: 32 } as const;
 /** Offsets of WSABUF's fields on x64. */
 export const wsabuf = { len: 0, buf: 8, size: 16 } as const;
+
+/** Offsets of OVERLAPPED_ENTRY's fields on x64. */
+export const overlappedEntry = { lpCompletionKey: 0, lpOverlapped: 8, Internal: 16, bytes: 24, size: 32 } as const;
+
+/** Offsets of TRANSMIT_FILE_BUFFERS' fields on x64. */
+export const transmitFileBuffers = { Head: 0, HeadLength: 8, Tail: 16, TailLength: 24, size: 32 } as const;

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { programs } from '../../lessons/index.ts';
+import { checkOptions, optionRange, programs, type LessonOption, type OptionValues } from '../../lessons/index.ts';
 import type { BridgeConnection, Result } from '../../protocol/index.ts';
 import { BatchDecoder, Trace, readInfo, textTimeline } from '../../trace/index.ts';
 import { fail, type Command, type CommandContext } from '../command.ts';
@@ -10,18 +10,22 @@ import { Session } from '../session.ts';
 
 export const record: Command = {
   name: 'record',
-  usage: '<lesson> --out <file.ovl>',
+  usage: '<lesson> --out <file.ovl> [--option value …]',
   does: 'runs a lesson live and records it',
   help: [
     '--out <file.ovl>  where the recording goes; an existing file is replaced',
     '--quiet, -q       no timeline, only the summary',
+    ...[...programs.values()].flatMap(({ name, options = [] }) => optionsHelp(name, options)),
   ],
-  options: { out: { type: 'string' }, quiet: { type: 'boolean', short: 'q' } },
+  options: { out: { type: 'string' }, quiet: { type: 'boolean', short: 'q' }, ...lessonOptions() },
   words: [1, 1],
-  async run(context, [lesson = ''], { out, quiet }) {
-    if (!programs.has(lesson)) return fail(context, unknownProgram(lesson));
+  async run(context, [name = ''], { out, quiet, ...given }) {
+    const lesson = programs.get(name);
+    if (lesson === undefined) return fail(context, unknownProgram(name));
+    const options = checkOptions(lesson, chosen(given));
+    if (typeof options === 'string') return fail(context, options);
     if (typeof out !== 'string' || out === '') {
-      return fail(context, `Say where the recording goes: overlook record ${lesson} --out ${lesson}.ovl`);
+      return fail(context, `Say where the recording goes: overlook record ${name} --out ${name}.ovl`);
     }
     const path = resolve(context.folder, out);
     const running: { session?: Session } = {};
@@ -40,7 +44,7 @@ export const record: Command = {
       return fail(context, recording.problem);
     }
     const printer = new TimelinePrinter(context, recording.value, quiet !== true);
-    const session = new Session(lesson, recording.value, bridge.value, {
+    const session = new Session(name, options, recording.value, bridge.value, {
       recorded: (message) => printer.take(message),
       changed: () => {},
     });
@@ -57,6 +61,25 @@ export const record: Command = {
     return context.interrupted.aborted ? fail(context, 'Stopped; what was recorded until then is kept.') : 0;
   },
 };
+
+/** Every option of every lesson: whether it is one of this lesson is asked when the lesson is known. */
+function lessonOptions(): Record<string, { readonly type: 'string' }> {
+  const names = [...programs.values()].flatMap(({ options = [] }) => options.map(({ name }) => name));
+  return Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+}
+
+function chosen(given: Readonly<Record<string, string | boolean | undefined>>): OptionValues {
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+function optionsHelp(lesson: string, options: readonly LessonOption[]): string[] {
+  if (options.length === 0) return [];
+  const line = (option: LessonOption) =>
+    `--${option.name.padEnd(15)} ${option.means}: ${optionRange(option)}; usually ${option.usual}`;
+  return ['', `Of ${lesson}:`, ...options.map(line)];
+}
 
 /** Prints the timeline of a session while it is recorded. */
 class TimelinePrinter {

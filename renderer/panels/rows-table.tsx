@@ -1,5 +1,5 @@
 import { useMemo, type ReactNode } from 'react';
-import { callText, objectName, type Trace } from '../../trace/index.ts';
+import { callText, objectName, rowText, type Trace } from '../../trace/index.ts';
 import { statusName } from '../../winsock/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
@@ -94,13 +94,21 @@ function what(trace: Trace, row: number): string {
       return `${objectName(trace, trace.get('object', row))} is ${trace.get('value', row) === 0 ? 'not signaled' : 'signaled'}`;
     case 'socket-opened':
     case 'event-opened':
+    case 'port-opened':
+    case 'file-opened':
     case 'object-closed':
       return objectName(trace, trace.get('object', row));
     case 'slot-allocated':
     case 'slot-released':
       return `WSAOVERLAPPED 0x${(trace.slots.get(trace.get('slot', row))?.address ?? 0).toString(16).toUpperCase()}`;
     case 'gap':
-      return `${trace.get('value', row)} rows were lost here`;
+    case 'packet-dequeued':
+    case 'port-depth':
+    case 'routine-entered':
+    case 'routine-left':
+    case 'balance':
+    case 'overrun':
+      return rowText(trace, row) ?? '';
     case 'leaked':
     case 'none':
       return '';
@@ -111,6 +119,7 @@ function what(trace: Trace, row: number): string {
     case 'program-goes-on':
     case 'note':
     case 'chapter':
+    case 'fact':
     case 'session-ended':
       return trace.text(row);
   }
