@@ -1,4 +1,5 @@
 import { overlapped } from '../winsock/index.ts';
+import { ringBytes } from './ring.ts';
 
 /**
  * The memory that all threads of a session share.
@@ -30,7 +31,8 @@ export const SLOT_EXTRA_BYTES = SLOT_BYTES - overlapped.size;
 export const OBJECTS = 65_536;
 export const SCRATCH_BYTES = 16 * 1024;
 export const ACTOR_BYTES = 4 * 1024 * 1024;
-export const RING_BYTES = 1024 * 1024;
+/** Room for what 4096 operations may still have to write, and some more. Memory that was never written to costs nothing. */
+export const RING_BYTES = ringBytes(4 * 1024 * 1024);
 const BOARD_BYTES = 64 * 1024;
 const CONTROL_BYTES = 64;
 
