@@ -1,11 +1,14 @@
 import { encodeCallPayload } from '../trace/index.ts';
 import { Clock } from '../native-bridge/clock.ts';
-import { Recorder } from '../native-bridge/recorder.ts';
-import { Ring } from '../native-bridge/ring.ts';
+import { Recorder, type CallColumns } from '../native-bridge/recorder.ts';
+import { RingReader } from '../native-bridge/ring-reader.ts';
+import { RING_BYTES } from '../native-bridge/shared-memory.ts';
+import { BatchWriter } from '../trace/index.ts';
+import { drawnInfo } from '../trace/testing/drawn-trace.ts';
 
 /**
- * What recording costs a thread that makes calls: a row with the arguments of a WSARecv, written and taken out again,
- * against reading the clock alone. Both in turn in one run, so that the ratio means something on a shared machine.
+ * What recording costs a thread that makes calls: rows as a WSARecv and its completion write them, against reading the
+ * clock alone. All in turn in one run, so that the ratios mean something on a shared machine.
  */
 const ROWS = 200_000;
 const ROUNDS = 7;
@@ -13,45 +16,115 @@ const ROUNDS = 7;
 const DRAIN_EVERY = 1000;
 
 const clock = new Clock(process.hrtime.bigint());
-const memory = new SharedArrayBuffer(1024 * 1024);
-const recorder = new Recorder(memory, 3, clock);
-const reader = new Ring(memory);
-const payload = encodeCallPayload([208, 0x5980, 1, 0, 0x200, 0xb25820, 0], new Map([[5, new Uint8Array(32)]]));
+const memory = new SharedArrayBuffer(RING_BYTES);
+const recorder = new Recorder(memory, 3, clock, new SharedArrayBuffer(4096));
+const reader = new RingReader(memory);
+const batches = new BatchWriter(drawnInfo);
+let drained = 0;
 
-function nsPerRow(step: (row: number) => void): number {
+/** Nanoseconds of a step, without those of emptying the ring. */
+function nsPer(rowsOfStep: number, step: (row: number) => void): number {
+  let drainNs = 0;
   const begin = process.hrtime.bigint();
-  for (let row = 0; row < ROWS; row++) step(row);
-  return Number(process.hrtime.bigint() - begin) / ROWS;
+  for (let row = 0; row < ROWS; row += rowsOfStep) {
+    step(row);
+    if (row % DRAIN_EVERY === 0) drainNs += drain();
+  }
+  const ns = Number(process.hrtime.bigint() - begin) - drainNs;
+  drain();
+  return ns / ROWS;
 }
 
-const figures = { clock: [] as number[], row: [] as number[] };
-let drained = 0;
-let drainNs = 0;
+function drain(): number {
+  const begin = process.hrtime.bigint();
+  reader.look(Infinity, false);
+  const bytes = reader.choose(Infinity);
+  if (reader.chosen > 0) {
+    drained += reader.chosen;
+    reader.copy(Infinity, batches.batch(reader.chosen, bytes), 0);
+    reader.release();
+  }
+  return Number(process.hrtime.bigint() - begin);
+}
+
+const columns = (call: number): CallColumns => ({
+  call,
+  api: 13,
+  operation: call,
+  slot: 1,
+  object: 2,
+  value: 4096,
+  error: 0,
+  status: 259,
+});
+const words = [208, 0x5980, 1, 0, 0x200, 0xb25820, 0];
+const chunks = [
+  { parameter: 1, offset: 0, length: 16 },
+  { parameter: 4, offset: 64, length: 4 },
+  { parameter: 5, offset: 128, length: 32 },
+];
+const payload = encodeCallPayload(words, new Map([[5, new Uint8Array(32)]]));
+
+const steps: readonly (readonly [name: string, rows: number, step: (row: number) => void])[] = [
+  ['clock alone', 1, () => void clock.now()],
+  [
+    'row with a payload',
+    1,
+    (row) => {
+      const time = recorder.stamp();
+      recorder.write('completed', time, { operation: row, slot: 1, object: 2, status: 0, value: 21, call: 0, payload });
+      recorder.close();
+    },
+  ],
+  [
+    'row without',
+    1,
+    (row) => {
+      const time = recorder.stamp();
+      recorder.write('slot-released', time, { slot: row });
+      recorder.close();
+    },
+  ],
+  [
+    'row of a call',
+    1,
+    (row) => {
+      const time = recorder.stamp();
+      recorder.writeCall('call-entered', time, columns(row), words, chunks);
+      recorder.close();
+    },
+  ],
+  [
+    'rows that share a stamp, each',
+    5,
+    (row) => {
+      const time = recorder.stamp();
+      recorder.writeCall('call-returned', time, columns(row), [], chunks);
+      recorder.write('completed', time, {
+        operation: row,
+        slot: 1,
+        object: 2,
+        status: 0,
+        value: 21,
+        call: row,
+        payload,
+      });
+      recorder.write('event-state', time, { object: 5, value: 1, uncertainty: 100, operation: row, call: row });
+      recorder.write('event-state', time, { object: 6, value: 0, uncertainty: 0, operation: row, call: row });
+      recorder.write('object-closed', time, { object: 7, call: row });
+      recorder.close();
+    },
+  ],
+];
+
+const figures = new Map<string, number[]>(steps.map(([name]) => [name, []]));
 for (let round = 0; round < ROUNDS; round++) {
-  figures.clock.push(nsPerRow(() => void clock.now()));
-  drainNs = 0;
-  const withDrain = nsPerRow((row) => {
-    const time = recorder.stamp();
-    recorder.write('call-entered', time, {
-      call: row,
-      operation: row,
-      slot: 1,
-      object: 2,
-      api: 13,
-      value: 4096,
-      payload,
-    });
-    recorder.close();
-    if (row % DRAIN_EVERY !== 0) return;
-    const begin = process.hrtime.bigint();
-    drained += reader.read(time).rows.length;
-    drainNs += Number(process.hrtime.bigint() - begin);
-  });
-  figures.row.push(withDrain - drainNs / ROWS);
+  for (const [name, rows, step] of steps) figures.get(name)!.push(nsPer(rows, step));
 }
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-const [clockNs, rowNs] = [median(figures.clock), median(figures.row)];
-console.log(`clock alone       ${clockNs.toFixed(0)} ns`);
-console.log(
-  `row, clock in it  ${rowNs.toFixed(0)} ns   ${(rowNs / clockNs).toFixed(2)} × the clock   (${drained} rows taken)`,
-);
+const clockNs = median(figures.get('clock alone')!);
+for (const [name, values] of figures) {
+  const ns = median(values);
+  console.log(`${name.padEnd(32)} ${ns.toFixed(0).padStart(5)} ns   ${(ns / clockNs).toFixed(2)} × the clock`);
+}
+console.log(`${drained} rows taken, lost: ${reader.takeLoss()?.rows ?? 0}`);

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkOptions, programs, type OptionValues } from '../lessons/index.ts';
+import { checkOptions, findProgram, type OptionValues } from '../lessons/index.ts';
 import {
   ok,
   problem,
@@ -133,7 +133,7 @@ export class Host {
   }
 
   private async startSession(program: string, paused: boolean, given: OptionValues): Promise<UiResponse> {
-    const lesson = programs.get(program);
+    const lesson = findProgram(program);
     if (lesson === undefined) return problem(unknownProgram(program));
     const options = checkOptions(lesson, given);
     if (typeof options === 'string') return problem(options);

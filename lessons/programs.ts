@@ -1,10 +1,16 @@
+import { rulePrograms } from './conformance/rules.ts';
 import { datagram } from './datagram.ts';
 import { echo } from './echo.ts';
 import { load } from './load/load.ts';
 import { firstReceive } from './first-receive.ts';
 import type { Lesson } from './program.ts';
 
-/** Every program that a session can run, by name. */
+/** The lessons, by name, in the order in which they are offered. */
 export const programs: ReadonlyMap<string, Lesson> = new Map(
   [firstReceive, echo, datagram, load].map((lesson) => [lesson.name, lesson]),
 );
+
+/** A lesson or a rule, by its name. */
+export function findProgram(name: string): Lesson | undefined {
+  return programs.get(name) ?? rulePrograms.get(name);
+}

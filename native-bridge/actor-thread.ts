@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { actorsOf, programs } from '../lessons/index.ts';
+import { actorsOf, findProgram } from '../lessons/index.ts';
 import { Actor, type ProgramEnd } from './actor.ts';
 import { enterSession, type ThreadData } from './session-thread.ts';
 
@@ -18,7 +18,7 @@ function main(): void {
   let problem: string | undefined;
   let end: ProgramEnd = 'returned';
   try {
-    const lesson = programs.get(data.program);
+    const lesson = findProgram(data.program);
     const start = lesson === undefined ? undefined : actorsOf(lesson, data.options)[data.name];
     if (start === undefined) throw new Error(`There is no actor ${data.name} in ${data.program}`);
     end = actor.run(start());

@@ -144,9 +144,11 @@ export class Actor {
     const handle = (hEvent?.handle ?? 0) + (keepsOffPort ? 1 : 0);
     const slot = slots.allocate({ event: hEvent?.object ?? 0, hEvent: handle, Offset, OffsetHigh }, this.thread);
     const address = arena.base + SlotTable.offset(slot);
-    const time = recorder.stamp();
-    recorder.write('slot-allocated', time, { slot, value: address });
-    recorder.close();
+    if (recorder.admits(slots.count)) {
+      const time = recorder.stamp();
+      recorder.write('slot-allocated', time, { slot, value: address });
+      recorder.close();
+    } else recorder.dropped(1, 0);
     return { type: 'overlapped', slot, address };
   }
 

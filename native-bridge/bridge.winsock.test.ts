@@ -1,58 +1,15 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { BridgeMessage } from '../protocol/index.ts';
-import { BatchDecoder, Trace, operationJson, readInfo, type Operation } from '../trace/index.ts';
-import { Bridge } from './bridge.ts';
+import { operationJson, type Operation } from '../trace/index.ts';
+import { nothingIsLeft, runProgram, type RunOptions } from './testing/run-program.ts';
 
 /** These run inside Windows Node: on Windows, or under Wine. The bridge is in process, as in Electron's main process. */
-const threadsDir = join(import.meta.dirname, '..', 'app');
 const TIMEOUT_MS = 30_000;
 
-type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
-
-/** Runs a program and gives what it recorded. `during` is called with every message. */
-async function run(
-  program: string,
-  during: (message: BridgeMessage, bridge: Bridge, trace: Trace | undefined) => void = () => {},
-  paused = false,
-) {
-  let resolve!: (end: Ended) => void;
-  const ended = new Promise<Ended>((done) => (resolve = done));
-  let trace: Trace | undefined;
-  let decoder: BatchDecoder | undefined;
-  const bridge = new Bridge(
-    {
-      message: (message) => {
-        if (message.kind === 'schema') {
-          trace = new Trace(readInfo(message.bytes)!);
-          decoder = new BatchDecoder(message.bytes);
-        } else if (message.kind === 'batch') assert.ok(trace!.append(decoder!.decode(message.bytes)!));
-        else if (message.kind === 'ended') resolve(message);
-        during(message, bridge, trace);
-      },
-      lost: (why) => assert.fail(why),
-    },
-    { threadsDir, overlookVersion: 'test' },
-  );
-  bridge.start();
-  bridge.send({ kind: 'start', program, paused });
-  const end = await ended;
-  await bridge.close();
-  if (trace !== undefined) nothingIsLeft(trace);
-  return { trace: trace!, end };
-}
-
-/** After every session: rows sorted, nothing in flight, no WSAOVERLAPPED, socket or event missing. */
-function nothingIsLeft(trace: Trace): void {
-  for (let row = 1; row < trace.rows.length; row++) assert.ok(trace.get('time', row) >= trace.get('time', row - 1));
-  assert.equal(trace.lostRows, 0);
-  assert.ok(trace.ended);
-  for (const operation of trace.operations) assert.ok(operation.end, JSON.stringify(operationJson(trace, operation)));
-  for (const slot of trace.slots.values()) assert.ok(slot.releasedAt !== undefined, `slot ${slot.id}`);
-  for (const object of trace.objects.values()) assert.ok(object.closedAt !== undefined, `${object.kind} ${object.id}`);
-  for (const call of trace.calls.values()) assert.ok(call.returnedAt !== undefined, call.api);
-  for (const thread of trace.threads.values()) assert.ok(thread.endedAt !== undefined, thread.name);
+async function run(program: string, during?: RunOptions['during'], paused = false) {
+  const ran = await runProgram(program, { paused, ...(during === undefined ? {} : { during }) });
+  if (ran.end.text !== `There is no program called ${program}.`) nothingIsLeft(ran.trace);
+  return ran;
 }
 
 /** The times that an operation has must be in the order of its life. */

@@ -20,20 +20,20 @@ export function callOutputs(
 ): Record<string, OutValue | undefined> {
   const outputs: Record<string, OutValue | undefined> = {};
   for (const span of spans) {
-    if (span.parameter.after && span.parameter.to !== 'WSAOVERLAPPED') {
-      outputs[span.parameter.name] = output(span, packets, arena, slots);
+    if (span.planned.after && span.planned.to !== 'WSAOVERLAPPED') {
+      outputs[span.planned.name] = output(span, packets, arena, slots);
     }
   }
   return outputs;
 }
 
 function output(
-  { parameter, offset, length }: Span,
+  { planned, offset, length }: Span,
   packets: readonly DequeuedPacket[],
   { view, base }: Arena,
   slots: SlotTable,
 ): OutValue | undefined {
-  switch (parameter.to) {
+  switch (planned.to) {
     case 'int':
       return view.getInt32(offset, true);
     case 'DWORD':

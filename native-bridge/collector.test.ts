@@ -1,51 +1,70 @@
 import { expect, it } from 'vitest';
-import { kindName } from '../trace/index.ts';
+import { BatchWriter, kindName, kindNumber } from '../trace/index.ts';
+import { drawnInfo } from '../trace/testing/drawn-trace.ts';
 import { Clock } from './clock.ts';
 import { Collector } from './collector.ts';
-import { Ring } from './ring.ts';
-import { RING_BYTES, createSessionMemory } from './shared-memory.ts';
+import { RingWriter } from './ring-writer.ts';
+import { createSessionMemory } from './shared-memory.ts';
+import { rowsOf } from './testing/test-ring.ts';
 
 function session() {
   const memory = createSessionMemory(2);
-  return { rings: memory.rings.map((ring) => new Ring(ring)), collector: new Collector(memory, new Clock(0n)) };
+  const collector = new Collector(memory, new Clock(0n), new BatchWriter(drawnInfo));
+  const writers = memory.rings.map((ring) => new RingWriter(ring));
+  return {
+    /** Writes rows of a thread at these times, in a group. */
+    write: (thread: number, ...times: number[]) => {
+      writers[thread]!.begin();
+      for (const time of times) writers[thread]!.write('note', time, thread, {});
+      writers[thread]!.end();
+    },
+    writers,
+    take: (last = false) => rowsOf(collector.take(last)),
+    times: (last = false) => rowsOf(collector.take(last)).map((row) => row.time),
+  };
 }
 
-it('rows of all threads come in the order of their time', () => {
-  const { rings, collector } = session();
-  for (const [thread, times] of [
-    [3, [1, 4, 9]],
-    [4, [2, 3, 10]],
-    [2, [5]],
-  ] as const) {
-    for (const time of times) rings[thread]!.write({ time, thread });
-  }
-  expect(collector.take().map((row) => row.time)).toEqual([1, 2, 3, 4, 5, 9, 10]);
+it('rows of all threads come in the order of their time, and of the threads where it is the same', () => {
+  const { write, take } = session();
+  write(3, 1, 4, 9, 9);
+  write(4, 2, 3, 9, 10);
+  write(2, 5, 9);
+  const order = [1, 2, 3, 4, 5, 9, 9, 9, 9, 10];
+  const rows = take();
+  expect(rows.map((row) => row.time)).toEqual(order);
+  expect(rows.map((row) => row.thread)).toEqual([3, 4, 4, 3, 2, 2, 3, 3, 4, 4]);
 });
 
 it('rows wait for a thread that is about to write earlier ones', () => {
-  const { rings, collector } = session();
-  rings[3]!.begin();
-  rings[3]!.write({ time: 5, thread: 3 });
-  rings[4]!.write({ time: 8, thread: 4 });
-  expect(collector.take().map((row) => row.time)).toEqual([5]);
-  expect(collector.take()).toEqual([]);
-  rings[3]!.write({ time: 7, thread: 3 });
-  rings[3]!.end();
-  expect(collector.take().map((row) => row.time)).toEqual([7, 8]);
+  const { write, writers, times } = session();
+  write(3, 5);
+  writers[3]!.begin();
+  write(4, 8);
+  expect(times()).toEqual([5]);
+  expect(times()).toEqual([]);
+  write(3, 7);
+  expect(times()).toEqual([7, 8]);
 });
 
 it('at the end nothing waits', () => {
-  const { rings, collector } = session();
-  rings[3]!.begin();
-  rings[4]!.write({ time: 8, thread: 4 });
-  expect(collector.take(true).map((row) => row.time)).toEqual([8]);
+  const { write, writers, times } = session();
+  writers[3]!.begin();
+  writers[3]!.write('note', 7, 3, {});
+  write(4, 8);
+  expect(times(true)).toEqual([7, 8]);
 });
 
-it('lost rows become one row that counts them', () => {
-  const { rings, collector } = session();
-  const payload = new Uint8Array(RING_BYTES / 4);
-  for (let time = 1; time <= 6; time++) rings[3]!.write({ time, thread: 3 }, { payload });
-  const rows = collector.take(true);
+it('what a thread lost becomes one row a turn that counts it, later than all that came before', () => {
+  const { write, writers, take } = session();
+  write(4, 10);
+  writers[3]!.lose(1, 1, () => 5);
+  writers[3]!.lose(6, 1, () => 8);
+  const first = take();
+  write(4, first.at(-1)!.time + 1);
+  const rows = [...first, ...take(true)];
   const gap = rows.find((row) => kindName(row.kind) === 'gap');
-  expect(gap).toMatchObject({ value: 6 - (rows.length - 1), thread: 3 });
+  expect(gap).toMatchObject({ value: 7, thread: 3, kind: kindNumber('gap'), uncertainty: 4294967295 });
+  expect(JSON.parse(new TextDecoder().decode(gap!.payload))).toEqual({ operations: 2, rows: 7 });
+  expect(rows.map((row) => row.time)).toEqual(rows.map((row) => row.time).toSorted((a, b) => a - b));
+  expect(rows.length).toBe(3);
 });

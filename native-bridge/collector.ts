@@ -1,57 +1,92 @@
-import { kindNumber, numberColumns, type NumberColumn, type Row } from '../trace/index.ts';
+import type { Batch, BatchWriter } from '../trace/index.ts';
 import type { Clock } from './clock.ts';
-import { Ring } from './ring.ts';
+import { ringBytes } from './ring.ts';
+import { RingReader } from './ring-reader.ts';
+import { RingWriter } from './ring-writer.ts';
 import type { SessionMemory } from './shared-memory.ts';
+import { uncertainty } from './recorder.ts';
 
-const NOTHING = new Uint8Array(0);
+/** More than a gap row takes. */
+const GAP_BYTES = 256;
+
+const encoder = new TextEncoder();
 
 /**
- * Takes the rows of all threads and gives them on in the order of their time.
+ * Takes the rows of all threads and gives them on in the order of their time, as Arrow messages.
  *
- * Each ring says up to which time it is complete; what is later than the earliest of these waits for the next turn.
+ * Each ring says up to which time it is complete; what is later than the earliest of these stays in its ring for the next
+ * turn. Rows of the same time come in the order of the threads. What a thread has lost becomes a `gap` row.
  */
 export class Collector {
-  private readonly rings: readonly {
-    readonly ring: Ring;
-    readonly thread: number;
-    waiting: Row[];
-    quietSince: number;
-  }[];
+  private readonly rings: readonly RingReader[];
+  /** All rings, and that of the gap rows: they are sorted in like all others. */
+  private readonly sources: readonly RingReader[];
+  private readonly gaps: { readonly writer: RingWriter; readonly reader: RingReader };
 
   constructor(
     memory: SessionMemory,
     private readonly clock: Clock,
+    private readonly writer: BatchWriter,
   ) {
-    this.rings = memory.rings.slice(1).map((ring, index) => ({
-      ring: new Ring(ring),
-      thread: index + 1,
-      waiting: [],
-      quietSince: 0,
-    }));
+    this.rings = memory.rings.slice(1).map((ring) => new RingReader(ring));
+    const gaps = new SharedArrayBuffer(ringBytes(2 ** Math.ceil(Math.log2(this.rings.length * GAP_BYTES))));
+    this.gaps = { writer: new RingWriter(gaps), reader: new RingReader(gaps) };
+    this.sources = [...this.rings, this.gaps.reader];
   }
 
-  /** The rows that are next, sorted by time. `last`: all threads have ended, so nothing needs to wait. */
-  take(last = false): Row[] {
+  /** The rows that are next, sorted by time; undefined: none. `last`: all threads have ended, so nothing needs to wait. */
+  take(last = false): Uint8Array | undefined {
+    const now = this.clock.now();
     let complete = Infinity;
-    for (const source of this.rings) {
-      const now = this.clock.now();
-      const { rows, lost, quietSince } = source.ring.read(now);
-      for (const row of rows) source.waiting.push(row);
-      if (lost > 0) source.waiting.push(gapRow(source.thread, lost, Math.max(now, source.waiting.at(-1)?.time ?? 0)));
-      source.quietSince = quietSince ?? source.quietSince;
-      complete = Math.min(complete, source.quietSince);
-    }
+    for (const source of this.rings) complete = Math.min(complete, source.look(now, last));
+    this.writeGaps();
     if (last) complete = Infinity;
-    const taken: Row[] = [];
-    for (const source of this.rings) {
-      const count = source.waiting.findIndex((row) => row.time > complete);
-      taken.push(...source.waiting.splice(0, count < 0 ? source.waiting.length : count));
+    let rows = 0;
+    let payloadBytes = 0;
+    for (const source of this.sources) {
+      payloadBytes += source.choose(complete);
+      rows += source.chosen;
     }
-    return taken.sort((a, b) => a.time - b.time);
+    if (rows === 0) return undefined;
+    const batch = this.writer.batch(rows, payloadBytes);
+    for (let row = 0; row < rows;) row = this.copyEarliest(batch, row);
+    for (const source of this.sources) source.release();
+    return batch.message;
   }
-}
 
-function gapRow(thread: number, lost: number, time: number): Row {
-  const zeros = Object.fromEntries(numberColumns.map(({ name }) => [name, 0])) as Record<NumberColumn, number>;
-  return { ...zeros, time, value: lost, thread, kind: kindNumber('gap'), payload: NOTHING };
+  /** Copies rows of the ring that has the earliest one, until it is another ring's turn. */
+  private copyEarliest(batch: Batch, row: number): number {
+    let earliest = this.sources[0]!;
+    let time = Infinity;
+    let before = Infinity;
+    for (const source of this.sources) {
+      const next = source.nextTime;
+      if (next < time) {
+        before = time;
+        time = next;
+        earliest = source;
+      } else if (next < before) before = next;
+    }
+    return earliest.copy(before, batch, row);
+  }
+
+  /** Rows of the time at which the loss was counted: later than all that were given on, so most wait for the next turn. */
+  private writeGaps(): void {
+    const { writer, reader } = this.gaps;
+    // What is lost meanwhile is counted by the rings.
+    if (reader.hasMore) return;
+    this.rings.forEach((ring, index) => {
+      const loss = ring.takeLoss();
+      if (loss === undefined) return;
+      const { rows, operations, since } = loss;
+      const time = this.clock.now();
+      writer.write('gap', time, index + 1, {
+        value: rows,
+        uncertainty: uncertainty(time, since),
+        payload: encoder.encode(JSON.stringify({ operations, rows })),
+      });
+    });
+    writer.end();
+    reader.look(0, true);
+  }
 }

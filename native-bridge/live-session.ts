@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { actorsOf, checkOptions, programs, type OptionValues } from '../lessons/index.ts';
+import { actorsOf, checkOptions, findProgram, type OptionValues } from '../lessons/index.ts';
 import type { BridgeMessage } from '../protocol/index.ts';
-import { BatchWriter, FORMAT, type Row, type SystemInfo } from '../trace/index.ts';
+import { BatchWriter, FORMAT, type SystemInfo } from '../trace/index.ts';
 import { functions } from '../winsock/index.ts';
 import type { ActorEnded } from './actor-thread.ts';
 import { Clock } from './clock.ts';
@@ -76,7 +76,7 @@ export class LiveSession {
     this.finished = new Promise((resolve) => (this.resolveFinished = resolve));
     this.actorsEnded = new Promise((resolve) => (this.resolveActorsEnded = resolve));
     this.program = program;
-    const lesson = programs.get(program);
+    const lesson = findProgram(program);
     const values = lesson === undefined ? `There is no program called ${program}.` : checkOptions(lesson, options);
     this.options = typeof values === 'string' ? {} : values;
     this.actorNames = typeof values === 'string' ? [] : Object.keys(actorsOf(lesson!, values));
@@ -125,7 +125,7 @@ export class LiveSession {
     this.actorNames.forEach((name, index) => this.startActor(name, FIRST_ACTOR_THREAD + index));
     await this.untilLoaded();
     this.steering.clockOrigin = process.hrtime.bigint();
-    const collector = new Collector(this.memory, new Clock(this.steering.clockOrigin));
+    const collector = new Collector(this.memory, new Clock(this.steering.clockOrigin), this.writer);
     try {
       housekeeper = new Housekeeper(joinSession(this.threadData(BRIDGE_THREAD, 'overlook')));
       housekeeper.open();
@@ -206,8 +206,8 @@ export class LiveSession {
     return worker;
   }
 
-  private giveOn(rows: readonly Row[]): void {
-    if (rows.length > 0) this.report({ kind: 'batch', bytes: this.writer.batchMessage(rows) });
+  private giveOn(bytes: Uint8Array | undefined): void {
+    if (bytes !== undefined) this.report({ kind: 'batch', bytes });
   }
 
   private end(reason: Ended['reason'], text: string): void {

@@ -16,7 +16,7 @@ function words(api: FunctionName, args: Record<string, unknown>) {
   const [lasting, scratch] = [new Scratch(160, 96), new Scratch(512, 1024)];
   const routineAddress = () => 0x7777;
   const { spans, ...result } = marshal(planOf(api), args, { view, base: BASE, lasting, scratch, routineAddress });
-  return { ...result, view, pointers: new Map(spans.map((span) => [span.parameter.index, span])) };
+  return { ...result, view, pointers: new Map(spans.map((span) => [span.parameter, span])) };
 }
 
 describe('arguments as machine words', () => {

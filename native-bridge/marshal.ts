@@ -9,20 +9,22 @@ import {
   type Pointee,
 } from '../winsock/index.ts';
 import type { CallPlan, PlannedParameter } from './call-plan.ts';
+import type { Chunk } from './ring-writer.ts';
 import { setAddress, writeWsabuf, type Scratch } from './thread-memory.ts';
 import { parseIpv6 } from './ipv6.ts';
 
 /** Memory of the arena behind a pointer argument. */
-export interface Span {
-  readonly parameter: PlannedParameter;
-  readonly offset: number;
-  readonly length: number;
+export interface Span extends Chunk {
+  readonly planned: PlannedParameter;
 }
 
 /** A call as machine words, and where its pointers point: what to copy into the rows, what to give the program. */
 export interface Marshalled {
   readonly words: readonly number[];
   readonly spans: readonly Span[];
+  /** Those whose content matters before the call, and after it. */
+  readonly before: readonly Span[];
+  readonly after: readonly Span[];
   /** Bytes that the buffers hold or take. */
   readonly requested: number;
 }
@@ -50,6 +52,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 export function marshal(plan: CallPlan, args: Arguments, memory: CallMemory): Marshalled {
   const words: number[] = [];
   const spans: Span[] = [];
+  const before: Span[] = [];
+  const after: Span[] = [];
   let requested = 0;
   for (const parameter of plan.parameters) {
     const value = args[parameter.name] ?? derived(parameter, args);
@@ -64,13 +68,15 @@ export function marshal(plan: CallPlan, args: Arguments, memory: CallMemory): Ma
       const span = pointee(plan, parameter, parameter.to, value, memory);
       words.push(memory.base + span.offset);
       spans.push(span);
+      if (parameter.before) before.push(span);
+      if (parameter.after) after.push(span);
       if (parameter.to === 'WSABUF') for (const { length } of value as readonly BufferRef[]) requested += length;
       else if (plan.row.role === 'issue' && isReference(value) && value.type === 'buffer' && parameter.to === 'bytes') {
         requested += value.length;
       }
     }
   }
-  return { words, spans, requested };
+  return { words, spans, before, after, requested };
 }
 
 /** Puts behind a pointer what the argument says, and tells where. */
@@ -83,24 +89,24 @@ function pointee(
 ): Span {
   const { view, base, lasting, scratch } = memory;
   if (isReference(value) && value.type === 'buffer') {
-    return { parameter, offset: value.address - base, length: value.length };
+    return { parameter: parameter.index, planned: parameter, offset: value.address - base, length: value.length };
   }
   switch (to) {
     case 'WSAOVERLAPPED':
       if (!isReference(value) || value.type !== 'overlapped') throw wrong(plan, parameter, 'a WSAOVERLAPPED');
-      return { parameter, offset: value.address - base, length: overlapped.size };
+      return { parameter: parameter.index, planned: parameter, offset: value.address - base, length: overlapped.size };
     case 'WSABUF': {
       const buffers = asList(plan, parameter, value, 'buffer');
       // Winsock copies the array before the call returns; only the buffers themselves must live on.
       const offset = scratch.take(Math.max(1, buffers.length) * wsabuf.size);
       for (let i = 0; i < buffers.length; i++) writeWsabuf(view, offset + i * wsabuf.size, buffers[i]!);
-      return { parameter, offset, length: buffers.length * wsabuf.size };
+      return { parameter: parameter.index, planned: parameter, offset, length: buffers.length * wsabuf.size };
     }
     case 'WSAEVENT': {
       const events = asList(plan, parameter, value, 'event');
       const offset = scratch.take(Math.max(1, events.length) * 8);
       for (let i = 0; i < events.length; i++) setAddress(view, offset + i * 8, events[i]!.handle);
-      return { parameter, offset, length: events.length * 8 };
+      return { parameter: parameter.index, planned: parameter, offset, length: events.length * 8 };
     }
     case 'DWORD':
     case 'int':
@@ -110,26 +116,41 @@ function pointee(
     case 'LPSOCKADDR': {
       const offset = scratch.take(8);
       setAddress(view, offset, 0);
-      return { parameter, offset, length: 8 };
+      return { parameter: parameter.index, planned: parameter, offset, length: 8 };
     }
     case 'OVERLAPPED_ENTRY': {
       if (typeof value !== 'number') throw wrong(plan, parameter, 'the number of entries');
-      return { parameter, offset: scratch.take(value * overlappedEntry.size), length: value * overlappedEntry.size };
+      return {
+        parameter: parameter.index,
+        planned: parameter,
+        offset: scratch.take(value * overlappedEntry.size),
+        length: value * overlappedEntry.size,
+      };
     }
     case 'TRANSMIT_FILE_BUFFERS':
       return transmitBuffers(parameter, value as { head?: BufferRef; tail?: BufferRef }, view, lasting);
     case 'sockaddr': {
       if (isReference(value) && value.type === 'endpoint') return sockaddr(parameter, value, view, lasting);
-      return { parameter, offset: lasting.take(sizes.sockaddr_in6), length: sizes.sockaddr_in6 };
+      return {
+        parameter: parameter.index,
+        planned: parameter,
+        offset: lasting.take(sizes.sockaddr_in6),
+        length: sizes.sockaddr_in6,
+      };
     }
     case 'text': {
       if (typeof value !== 'string') throw wrong(plan, parameter, 'text');
       const offset = scratch.take((value.length + 1) * 2);
       for (let i = 0; i <= value.length; i++) view.setUint16(offset + i * 2, value.charCodeAt(i) || 0, true);
-      return { parameter, offset, length: (value.length + 1) * 2 };
+      return { parameter: parameter.index, planned: parameter, offset, length: (value.length + 1) * 2 };
     }
     case 'WSADATA':
-      return { parameter, offset: scratch.take(sizes.WSADATA), length: sizes.WSADATA };
+      return {
+        parameter: parameter.index,
+        planned: parameter,
+        offset: scratch.take(sizes.WSADATA),
+        length: sizes.WSADATA,
+      };
     case 'WSAPROTOCOL_INFOW':
       throw wrong(plan, parameter, 'a buffer');
     case 'bytes':
@@ -140,19 +161,19 @@ function pointee(
 function number(parameter: PlannedParameter, value: unknown, view: DataView, memory: Scratch): Span {
   const offset = memory.take(4);
   view.setInt32(offset, typeof value === 'number' ? value : 0, true);
-  return { parameter, offset, length: 4 };
+  return { parameter: parameter.index, planned: parameter, offset, length: 4 };
 }
 
 function bytes(parameter: PlannedParameter, value: unknown, view: DataView, memory: Scratch): Span {
   if (value instanceof Uint8Array) {
     const offset = memory.take(value.length);
     new Uint8Array(view.buffer).set(value, offset);
-    return { parameter, offset, length: value.length };
+    return { parameter: parameter.index, planned: parameter, offset, length: value.length };
   }
   if (isReference(value) && 'handle' in value) {
     const offset = memory.take(8);
     setAddress(view, offset, value.handle);
-    return { parameter, offset, length: 8 };
+    return { parameter: parameter.index, planned: parameter, offset, length: 8 };
   }
   return number(parameter, value, view, memory);
 }
@@ -169,7 +190,7 @@ function transmitBuffers(
   setAddress(view, offset + HeadLength, head?.length ?? 0);
   setAddress(view, offset + Tail, tail?.address ?? 0);
   setAddress(view, offset + TailLength, tail?.length ?? 0);
-  return { parameter, offset, length: size };
+  return { parameter: parameter.index, planned: parameter, offset, length: size };
 }
 
 function sockaddr(parameter: PlannedParameter, { address, port }: EndpointRef, view: DataView, memory: Scratch): Span {
@@ -182,7 +203,7 @@ function sockaddr(parameter: PlannedParameter, { address, port }: EndpointRef, v
   view.setUint16(offset + 2, port, false);
   const octets = isIpv6 ? parseIpv6(address) : address.split('.').map(Number);
   octets.forEach((octet, i) => view.setUint8(offset + (isIpv6 ? 8 : 4) + i, octet));
-  return { parameter, offset, length };
+  return { parameter: parameter.index, planned: parameter, offset, length };
 }
 
 /** The size of the sockaddr for an address: IPv6 has colons. */

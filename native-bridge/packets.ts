@@ -32,7 +32,7 @@ export function dequeuedPackets(
   { view, base }: Arena,
   slots: SlotTable,
 ): readonly DequeuedPacket[] {
-  const at = (parameter: string) => spans.find((span) => span.parameter.name === parameter)?.offset;
+  const at = (parameter: string) => spans.find((span) => span.planned.name === parameter)?.offset;
   if (name === 'GetQueuedCompletionStatusEx') {
     const [entries, count] = [at('lpCompletionPortEntries'), at('ulNumEntriesRemoved')];
     if (failed || entries === undefined || count === undefined) return [];

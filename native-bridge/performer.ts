@@ -1,19 +1,18 @@
 import type { CallResult, HandleRef, OutValue, OverlappedRef, Routine, RoutineCall } from '../lessons/index.ts';
-import { encodeCallPayload, endpointText, hasFailed } from '../trace/index.ts';
-import type { FunctionName } from '../winsock/index.ts';
+import { endpointText, hasFailed } from '../trace/index.ts';
+import { overlappedEntry, type FunctionName } from '../winsock/index.ts';
 import { registerRoutine } from './bindings.ts';
 import { CallEffects, type CallEnd, type CallFacts } from './call-effects.ts';
 import { planOf } from './call-plan.ts';
 import { callOutputs } from './call-outputs.ts';
 import { marshal, routineOf, type Span } from './marshal.ts';
-import { dequeuedPackets } from './packets.ts';
+import { dequeuedPackets, type DequeuedPacket } from './packets.ts';
 import { indications, SlotTable } from './slot-table.ts';
 import { Scratch } from './thread-memory.ts';
 import type { PerformerParts } from './performer-parts.ts';
 import { reportCompletion } from './watch-slots.ts';
 
-/** Of memory that is not a structure or an address, so much is copied into a row. */
-const MOST_COPIED_BYTES = 256;
+const NO_WORDS: readonly number[] = [];
 
 /**
  * Performs calls on this thread and records them: a row before, a row after, and what the call made visible.
@@ -106,11 +105,9 @@ export class Performer {
         if (routine !== undefined) this.routines.set(slot, routine);
       }
       if (!isRecorded) return recorder.dropped(2, issues ? 1 : 0);
-      const columns = { call, api: plan.api, operation, slot, object, value: marshalled.requested };
-      recorder.write('call-entered', time, {
-        ...columns,
-        payload: encodeCallPayload(marshalled.words, this.copies(marshalled.spans, 'before')),
-      });
+      const { api } = plan;
+      const columns = { call, api, operation, slot, object, value: marshalled.requested, error: 0, status: 0 };
+      recorder.writeCall('call-entered', time, columns, marshalled.words, marshalled.before);
     } finally {
       recorder.close();
     }
@@ -126,17 +123,11 @@ export class Performer {
       opened = this.effects.opened(facts, end);
       this.effects.beforeReturn(facts, end, packets);
       if (facts.isRecorded) {
-        recorder.write('call-returned', end.time, {
-          call,
-          api: plan.api,
-          operation,
-          slot,
-          object: this.effects.objectAfter(facts, end, opened),
-          value: end.returned,
-          error: end.error,
-          status: slot === 0 ? 0 : slots.status(slot),
-          payload: encodeCallPayload([], this.copies(marshalled.spans, 'after')),
-        });
+        const status = slot === 0 ? 0 : slots.status(slot);
+        const object = this.effects.objectAfter(facts, end, opened);
+        const columns = { call, api: plan.api, operation, slot, object, value: end.returned, error: end.error, status };
+        const written = plan.row.role === 'dequeue' ? this.written(facts, packets) : marshalled.after;
+        recorder.writeCall('call-returned', end.time, columns, NO_WORDS, written);
       }
       this.effects.afterReturn(facts, end, opened, this.endpoint(facts));
     } finally {
@@ -192,22 +183,17 @@ export class Performer {
     if (thrown !== undefined) throw thrown.error;
   }
 
-  /** Copies of the memory behind the pointers that matter before or after the call. */
-  private copies(spans: readonly Span[], when: 'before' | 'after'): Map<number, Uint8Array> {
-    const copies = new Map<number, Uint8Array>();
-    for (const { parameter, offset, length } of spans) {
-      if (!parameter[when]) continue;
-      const most = parameter.to === 'bytes' || parameter.to === 'WSAPROTOCOL_INFOW' ? MOST_COPIED_BYTES : length;
-      const bytes = new Uint8Array(this.parts.arena.view.buffer, offset, Math.min(length, most));
-      copies.set(parameter.index, bytes.slice());
-    }
-    return copies;
+  /** What the call wrote, to be recorded: of room for many packets only the ones that came. */
+  private written({ marshalled }: CallFacts, packets: readonly DequeuedPacket[]): readonly Span[] {
+    return marshalled.after.map((span) =>
+      span.planned.to === 'OVERLAPPED_ENTRY' ? { ...span, length: packets.length * overlappedEntry.size } : span,
+    );
   }
 
   /** The address that the call was given or gave, as text: it names the call's socket. */
   private endpoint({ marshalled, args }: CallFacts): string | undefined {
-    const span = marshalled.spans.find(({ parameter }) => parameter.to === 'sockaddr');
-    if (span === undefined || args[span.parameter.name] === undefined) return undefined;
+    const span = marshalled.spans.find(({ planned }) => planned.to === 'sockaddr');
+    if (span === undefined || args[span.planned.name] === undefined) return undefined;
     return endpointText(new Uint8Array(this.parts.arena.view.buffer, span.offset, span.length).slice());
   }
 }

@@ -38,7 +38,7 @@ export function joinSession(data: Omit<ThreadData, 'program' | 'options'>): Perf
   const system = (systemOfThread ??= bindSystemCalls());
   const base = addressOf(memory.arena);
   const clock = new Clock(control.clockOrigin);
-  const recorder = new Recorder(ring, thread, clock);
+  const recorder = new Recorder(ring, thread, clock, memory.arena);
   recorder.text('thread-started', name, { value: system.currentThreadId() });
   return {
     clock,

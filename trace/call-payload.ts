@@ -16,7 +16,7 @@ export interface CallPayload {
   readonly memory: ReadonlyMap<number, Uint8Array>;
 }
 
-const CHUNK_HEADER_BYTES = 8;
+export const CHUNK_HEADER_BYTES = 8;
 
 /** Writes a payload. Words are unsigned 64-bit, given as numbers below 2^53 (or negative: two's complement of 64 bits). */
 export function encodeCallPayload(words: readonly number[], memory: ReadonlyMap<number, Uint8Array>): Uint8Array {

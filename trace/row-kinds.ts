@@ -32,7 +32,11 @@ export const rowKinds = [
   { name: 'program-goes-on', means: 'the wait outside Winsock ended' },
   { name: 'note', means: 'payload: what the program or a person says about this moment' },
   { name: 'chapter', means: 'payload: the title of what begins here' },
-  { name: 'gap', means: 'value: rows of this thread that were lost because nobody took them in time' },
+  {
+    name: 'gap',
+    means:
+      'rows of this thread were lost because nobody took them in time, from `uncertainty` before `time` on; value: how many; payload: JSON, {"operations": 3, "rows": 21}, operations: those that are missing whole',
+  },
   { name: 'leaked', means: 'the session ended and Windows still owned the WSAOVERLAPPED of this operation' },
   { name: 'session-ended', means: 'payload: why' },
   { name: 'port-opened', means: 'value: the HANDLE of the completion port; call: the call that created it' },

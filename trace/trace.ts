@@ -1,5 +1,5 @@
 import type { RecordBatch } from 'apache-arrow';
-import { findFunction } from '../winsock/index.ts';
+import { findFunction, pointeeOf } from '../winsock/index.ts';
 import { decodeCallPayload, type CallPayload } from './call-payload.ts';
 import type { NumberColumn } from './columns.ts';
 import type { Call, EventEdge, Mark, ProgramWait, Slot, Thread, WinsockObject } from './objects.ts';
@@ -229,8 +229,8 @@ export class Trace {
     };
     this.calls.set(id, call);
     if (this.isIssue(call)) {
+      this.slotOf(call, time).operations.push(call.operation);
       this.snapshot(row);
-      this.slots.get(call.slot)?.operations.push(call.operation);
     }
     this.builder.entered(call, this.get('value', row));
     this.socketStates.entered(call);
@@ -257,6 +257,17 @@ export class Trace {
       const flags = this.argumentsOf(call).words[1] ?? 0;
       if (object !== undefined) object.notificationModes = (object.notificationModes ?? 0) | flags;
     }
+  }
+
+  /** The row that allocated it may have been lost: then the call tells its address. */
+  private slotOf(call: Call, allocatedAt: number): Slot {
+    const known = this.slots.get(call.slot);
+    if (known !== undefined) return known;
+    const parameter = findFunction(call.api)?.parameters.findIndex(([, type]) => pointeeOf(type) === 'WSAOVERLAPPED');
+    const address = this.argumentsOf(call).words[parameter ?? -1] ?? 0;
+    const slot = { id: call.slot, address, allocatedAt, operations: [], snapshotRows: [] };
+    this.slots.set(call.slot, slot);
+    return slot;
   }
 
   /** A socket's packets go to this port from now on: CreateIoCompletionPort was given both. */

@@ -1,5 +1,12 @@
 import { resolve } from 'node:path';
-import { checkOptions, optionRange, programs, type LessonOption, type OptionValues } from '../../lessons/index.ts';
+import {
+  checkOptions,
+  findProgram,
+  optionRange,
+  programs,
+  type LessonOption,
+  type OptionValues,
+} from '../../lessons/index.ts';
 import type { BridgeConnection, Result } from '../../protocol/index.ts';
 import { BatchDecoder, Trace, readInfo, textTimeline } from '../../trace/index.ts';
 import { fail, type Command, type CommandContext } from '../command.ts';
@@ -20,7 +27,7 @@ export const record: Command = {
   options: { out: { type: 'string' }, quiet: { type: 'boolean', short: 'q' }, ...lessonOptions() },
   words: [1, 1],
   async run(context, [name = ''], { out, quiet, ...given }) {
-    const lesson = programs.get(name);
+    const lesson = findProgram(name);
     if (lesson === undefined) return fail(context, unknownProgram(name));
     const options = checkOptions(lesson, chosen(given));
     if (typeof options === 'string') return fail(context, options);

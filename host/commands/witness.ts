@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { programs } from '../../lessons/index.ts';
+import { findProgram } from '../../lessons/index.ts';
 import { fail, type Command } from '../command.ts';
 import { openTrace } from '../open-trace.ts';
 import { unknownProgram } from '../program-name.ts';
@@ -21,7 +21,7 @@ export const witness: Command = {
   options: {},
   words: [1, 1],
   async run(context, [lesson = '']) {
-    if (!programs.has(lesson)) return fail(context, unknownProgram(lesson));
+    if (findProgram(lesson) === undefined) return fail(context, unknownProgram(lesson));
     if (process.platform !== 'linux')
       return fail(context, 'The witness is Wine’s log of calls, and Wine is used on Linux only.');
     const folder = mkdtempSync(join(tmpdir(), 'overlook-witness-'));

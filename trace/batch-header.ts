@@ -1,0 +1,77 @@
+import { ByteBuffer } from 'flatbuffers';
+import { Message } from 'apache-arrow/fb/message';
+import { RecordBatch } from 'apache-arrow/fb/record-batch';
+
+const PREFIX_BYTES = 8;
+/** Where the fields of the flatbuffer tables stand in their lists of offsets (Message.fbs and Schema.fbs of Arrow). */
+const BODY_LENGTH_FIELD = 10;
+const ROWS_FIELD = 4;
+
+/**
+ * What stands before the columns of a batch message: one flatbuffer, of the same shape for every batch of a schema. Only
+ * its numbers differ, so it is built once by Arrow and then copied, and the numbers are put into the copy.
+ *
+ * ```
+ * i32 -1 · i32 header length · flatbuffer: body length, rows, per column {rows, nulls}, per buffer {offset, length} · body
+ * ```
+ */
+export class BatchHeader {
+  private readonly bytes: Uint8Array;
+  /** Where the numbers are, in bytes from the message's beginning. */
+  private readonly at: {
+    readonly bodyLength: number;
+    readonly rows: number;
+    readonly nodes: readonly number[];
+    readonly buffers: readonly number[];
+  };
+
+  /** @param example a batch message with a row; a field of 0 would not stand in its flatbuffer at all */
+  constructor(example: Uint8Array) {
+    const length = PREFIX_BYTES + new DataView(example.buffer, example.byteOffset).getInt32(4, true);
+    this.bytes = example.slice(0, length);
+    const buffer = new ByteBuffer(this.bytes.subarray(PREFIX_BYTES));
+    const message = Message.getRootAsMessage(buffer);
+    const batch = message.header(new RecordBatch()) as RecordBatch;
+    const field = (table: { bb: ByteBuffer | null; bb_pos: number }, offset: number) =>
+      PREFIX_BYTES + table.bb_pos + buffer.__offset(table.bb_pos, offset);
+    this.at = {
+      bodyLength: field(message, BODY_LENGTH_FIELD),
+      rows: field(batch, ROWS_FIELD),
+      nodes: Array.from({ length: batch.nodesLength() }, (_, i) => PREFIX_BYTES + batch.nodes(i)!.bb_pos),
+      buffers: Array.from({ length: batch.buffersLength() }, (_, i) => PREFIX_BYTES + batch.buffers(i)!.bb_pos),
+    };
+  }
+
+  /** A message with room for the buffers of a batch, and where each of them begins: all at multiples of 8. */
+  message(
+    rows: number,
+    bufferLengths: readonly number[],
+  ): { readonly message: Uint8Array<ArrayBuffer>; readonly places: readonly number[] } {
+    const places: number[] = [];
+    let end = this.bytes.length;
+    for (const length of bufferLengths) {
+      places.push(end);
+      end += padded(length);
+    }
+    const message = new Uint8Array(end);
+    message.set(this.bytes);
+    const view = new DataView(message.buffer);
+    setInt64(view, this.at.bodyLength, end - this.bytes.length);
+    setInt64(view, this.at.rows, rows);
+    for (const node of this.at.nodes) setInt64(view, node, rows);
+    this.at.buffers.forEach((buffer, index) => {
+      setInt64(view, buffer, places[index]! - this.bytes.length);
+      setInt64(view, buffer + 8, padded(bufferLengths[index]!));
+    });
+    return { message, places };
+  }
+}
+
+function padded(bytes: number): number {
+  return Math.ceil(bytes / 8) * 8;
+}
+
+function setInt64(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value, true);
+  view.setUint32(at + 4, Math.floor(value / 0x1_0000_0000), true);
+}
