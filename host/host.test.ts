@@ -41,7 +41,7 @@ describe('a live session', () => {
     await Promise.resolve();
     expect(ui.state?.session).toMatchObject({
       state: 'failed',
-      text: 'The Winsock bridge died (SIGKILL). What was recorded until then is kept.',
+      text: 'The Winsock bridge died (SIGKILL). What was recorded until then is kept. The lesson can be run again.',
     });
     const [file] = readdirSync(join(folder, 'sessions'));
     const result = splitRecording(readFileSync(join(folder, 'sessions', file!)));
