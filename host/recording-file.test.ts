@@ -36,8 +36,7 @@ it.runIf(process.platform === 'linux')('a disk that is full is a sentence', () =
   const recording = created('/dev/full');
   expect(recording.append(drawnMessages()[0]!)).toEqual({
     ok: false,
-    problem:
-      'The recording cannot be written any further: the disk is full. The session was stopped; what was written until then is kept in /dev/full.',
+    problem: 'The recording cannot be written: the disk is full. The session was stopped.',
   });
 });
 

@@ -87,10 +87,7 @@ export class RecordingFile {
       }
     } catch (error) {
       this.takeBack();
-      return problem(
-        `The recording cannot be written any further: ${reason(error)}. The session was stopped; what was written until ` +
-          `then is kept in ${this.path}.`,
-      );
+      return problem(this.unwritable(error));
     }
     this.ends.push(this.bytes + message.length);
     return ok(null);
@@ -119,6 +116,14 @@ export class RecordingFile {
     } catch {
       return 0;
     }
+  }
+
+  private unwritable(error: unknown): string {
+    if (this.ends.length === 0) return `The recording cannot be written: ${reason(error)}. The session was stopped.`;
+    return (
+      `The recording cannot be written any further: ${reason(error)}. The session was stopped; what was written until ` +
+      `then is kept in ${this.path}.`
+    );
   }
 
   /** Its content lives as long as the descriptor: windows that show it can still read and save it. */
@@ -152,6 +157,7 @@ export function reason(error: unknown): string {
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'something of that name is in the way',
   ENOENT: 'there is no such file or folder',
   EACCES: 'access is not allowed',
   EPERM: 'access is not allowed',
