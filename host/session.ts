@@ -1,6 +1,6 @@
 import type { OptionValues } from '../lessons/index.ts';
 import type { BridgeConnection, BridgeMessage, BridgeNews, SessionState } from '../protocol/index.ts';
-import { messageSize } from '../trace/index.ts';
+import { messageSize, splitRecording } from '../trace/index.ts';
 import type { RecordingFile } from './recording-file.ts';
 
 type State = SessionState['state'];
@@ -67,9 +67,8 @@ export class Session {
   }
 
   private record({ kind, bytes }: Rows): void {
-    const size = messageSize(bytes, 0);
     const expected = this.recording.messageCount === 0 ? 'schema' : 'batch';
-    if (kind !== expected || size?.kind !== kind || size.length !== bytes.length) {
+    if (kind !== expected || !isWhole(kind, bytes)) {
       return this.giveUp(
         `The Winsock bridge reported rows that cannot be read, and the session was stopped. ${this.kept()}`,
       );
@@ -119,4 +118,10 @@ export class Session {
       ? 'What was recorded until then is kept.'
       : 'Nothing had been recorded until then.';
   }
+}
+
+/** One message of a recording, from its first byte to its last; a schema message also says what was recorded. */
+function isWhole(kind: Rows['kind'], bytes: Uint8Array): boolean {
+  const size = messageSize(bytes, 0);
+  return size?.kind === kind && size.length === bytes.length && (kind === 'batch' || splitRecording(bytes).ok);
 }
