@@ -6,7 +6,7 @@ const token = 'Buffer.from(process.env.OVERLOOK_BRIDGE_TOKEN)';
 const says = (bytes: string) =>
   `const s = socket(); s.on('connect', () => s.write(${bytes})); s.on('error', () => {}).on('data', () => {}).on('close', () => process.exit(0));`;
 const notReady =
-  /^The Winsock bridge was not ready within 0\.7 s and was ended\. Try again; .* “WINEPREFIX=.* wineserver -k”\.$/;
+  /^The Winsock bridge was not ready within 0\.7 s and was ended\. Try again; .* “WINEPREFIX=".*" wineserver -k”\.$/;
 const notItsProtocol = /^The Winsock bridge said something that is not its protocol, and was ended\.$/;
 
 const starts: [what: string, script: string, sentence: RegExp][] = [

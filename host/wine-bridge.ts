@@ -139,7 +139,7 @@ class WineBridge implements BridgeConnection {
     this.watchdog.end();
     const exited = new Promise<void>((resolve) => (this.exited = resolve));
     this.socket?.end();
-    await Promise.race([exited, pause(EXIT_MS)]);
+    if (this.child !== undefined && !hasExited(this.child)) await Promise.race([exited, pause(EXIT_MS)]);
     this.end();
   }
 
@@ -250,7 +250,7 @@ class WineBridge implements BridgeConnection {
   private notReady(): string {
     return (
       `The Winsock bridge was not ready within ${this.patience.readyMs / 1000} s and was ended. Try again; if that does ` +
-      `not help, Wine hangs: end it with “WINEPREFIX=${this.parts.prefix} wineserver -k”.`
+      `not help, Wine hangs: end it with “WINEPREFIX="${this.parts.prefix}" wineserver -k”.`
     );
   }
 
