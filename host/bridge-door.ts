@@ -9,8 +9,7 @@ const STRANGER_MS = 5000;
 /** The connection of who knew the token, and what came with it. */
 export interface Entered {
   readonly socket: Socket;
-  /** What came behind the token: whole frames, and the beginning of the next. */
-  readonly frames: readonly Frame[];
+  /** What came behind the token. */
   readonly remainder: Uint8Array;
 }
 
@@ -37,15 +36,14 @@ export function openDoor(token: string, onEntered: (entered: Entered) => void): 
     socket.on('error', drop);
     socket.on('close', drop);
     socket.on('data', (chunk) => {
-      const frames = framesOf(reader, chunk);
-      const first = frames?.shift();
-      if (frames === undefined || (first !== undefined && !isToken(first, expected))) return drop();
-      if (first === undefined) return;
+      const first = firstFrame(reader, chunk);
+      if (first === 'none yet') return;
+      if (first === 'no frame' || !isToken(first, expected)) return drop();
       strangers.delete(socket);
       socket.removeAllListeners();
       socket.setTimeout(0);
       close();
-      onEntered({ socket, frames, remainder: reader.remainder() });
+      onEntered({ socket, remainder: reader.remainder() });
     });
   });
   const close = () => {
@@ -63,10 +61,10 @@ function isToken({ kind, bytes }: Frame, expected: Uint8Array): boolean {
   return kind === 'token' && bytes.length === expected.length && timingSafeEqual(bytes, expected);
 }
 
-function framesOf(reader: FrameReader, chunk: Uint8Array): Frame[] | undefined {
+function firstFrame(reader: FrameReader, chunk: Uint8Array): Frame | 'none yet' | 'no frame' {
   try {
-    return reader.push(chunk);
+    return reader.push(chunk).next().value ?? 'none yet';
   } catch {
-    return undefined; // Not the bridge's protocol.
+    return 'no frame'; // Not the bridge's protocol.
   }
 }

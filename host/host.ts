@@ -5,6 +5,7 @@ import {
   ok,
   problem,
   uiQuestion,
+  type BridgeConnection,
   type BridgeMessage,
   type HostState,
   type Result,
@@ -49,7 +50,8 @@ export class Host {
   private source: Source | undefined;
   private sources = 0;
   private starting = false;
-  private winsockProblem: string | undefined;
+  /** Why the last bridge could not be opened. The next attempt may fare better. */
+  private openingProblem: string | undefined;
   private shownProblem: string | undefined;
   private telling = false;
 
@@ -59,8 +61,6 @@ export class Host {
       lost: (why) => this.bridgeLost(why),
     });
     this.recordings = new RecordingList(options.shippedRecordings, options.sessionsFolder);
-    const possible = options.canOpenBridge();
-    this.winsockProblem = possible.ok ? undefined : possible.problem;
   }
 
   /** Attaches a user interface; it is told the state and shown the source. The carrier reports to what is returned. */
@@ -83,9 +83,7 @@ export class Host {
 
   /** Opens the bridge before anybody needs it, so that the first session starts at once. */
   async warmUp(): Promise<void> {
-    if (this.winsockProblem !== undefined) return;
-    const bridge = await this.bridges.get();
-    this.winsockProblem = bridge.ok ? undefined : bridge.problem;
+    if (this.options.canOpenBridge().ok) await this.openBridge();
     this.tellState();
   }
 
@@ -100,6 +98,8 @@ export class Host {
     await this.bridges.close();
     for (const feed of this.interfaces) feed.close();
     this.interfaces.clear();
+    this.source?.recording.close();
+    this.source = undefined;
   }
 
   private async answer(feed: UiFeed, question: unknown): Promise<void> {
@@ -140,15 +140,14 @@ export class Host {
     if (this.isRunning()) return problem('A session is running. Stop it first.');
     this.starting = true;
     try {
-      const bridge = await this.bridges.get();
-      this.winsockProblem = bridge.ok ? undefined : bridge.problem;
+      const bridge = await this.openBridge();
       if (!bridge.ok) return bridge;
       const recording = this.createRecording(program);
       if (!recording.ok) return recording;
       const source: Source = { number: ++this.sources, origin: 'live', name: program, recording: recording.value };
       this.session = new Session(program, options, recording.value, bridge.value, {
         recorded: () => this.interfaces.forEach((feed) => feed.feed()),
-        changed: () => this.tellState(),
+        changed: () => this.sessionChanged(),
       });
       this.sessionSource = source.number;
       this.showSource(source);
@@ -158,6 +157,12 @@ export class Host {
       this.starting = false;
       this.tellState();
     }
+  }
+
+  private async openBridge(): Promise<Result<BridgeConnection>> {
+    const bridge = await this.bridges.get();
+    this.openingProblem = bridge.ok ? undefined : bridge.problem;
+    return bridge;
   }
 
   private isRunning(): boolean {
@@ -190,6 +195,12 @@ export class Host {
     before?.close();
   }
 
+  private sessionChanged(): void {
+    // What went wrong with this session is not to go on with the next.
+    if (this.session?.state === 'failed') this.bridges.discard();
+    this.tellState();
+  }
+
   private bridgeSaid(message: BridgeMessage): void {
     if (message.kind === 'ready') this.tellState();
     else this.session?.take(message);
@@ -214,13 +225,13 @@ export class Host {
   private state(): HostState {
     const { system } = this.bridges;
     const session = this.session;
+    const possible = this.options.canOpenBridge();
+    const winsock = system === undefined ? 'Winsock is being started …' : `${system.winsock} · ${system.name}`;
     return {
       version: this.options.version,
       winsock: {
-        available: this.winsockProblem === undefined,
-        text:
-          this.winsockProblem ??
-          (system === undefined ? 'Winsock is being started …' : `${system.winsock} · ${system.name}`),
+        available: possible.ok,
+        text: possible.ok ? (this.openingProblem ?? winsock) : possible.problem,
         ...(system === undefined ? {} : { system: { ...system } }),
       },
       ...(session === undefined

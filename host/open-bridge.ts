@@ -1,19 +1,21 @@
 import { ok, problem, type BridgeConnection, type BridgeListener, type Result } from '../protocol/index.ts';
 import type { Environment } from './environment.ts';
+import { reason } from './recording-file.ts';
 import { findWine } from './wine.ts';
 import { openWineBridge } from './wine-bridge.ts';
 
-/** Opens a bridge in the way that this machine allows. Resolves when it is ready, or with what to do. */
+/** Opens a bridge in the way that this machine allows. Resolves when it is ready, or with what to do. `signal` gives up. */
 export async function openBridge(
   environment: Environment,
   listener: BridgeListener,
+  signal?: AbortSignal,
 ): Promise<Result<BridgeConnection>> {
   if (process.platform === 'win32') return openInProcess(environment, listener);
   if (process.platform !== 'linux') {
     return problem('Live sessions need Windows, or Linux with Wine. Recordings can be opened here.');
   }
   const wine = findWine(environment.root);
-  return wine.ok ? openWineBridge(wine.value, environment, listener) : wine;
+  return wine.ok ? openWineBridge(wine.value, environment, listener, signal === undefined ? {} : { signal }) : wine;
 }
 
 /** Whether a bridge can be opened here, without opening one; the problem says what to do. */
@@ -34,6 +36,6 @@ async function openInProcess(environment: Environment, listener: BridgeListener)
     bridge.start();
     return ok(bridge);
   } catch (error) {
-    return problem(`Winsock cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    return problem(`Winsock cannot be used: ${reason(error)}.`);
   }
 }

@@ -36,7 +36,7 @@ it.runIf(process.platform === 'linux')('a disk that is full is a sentence', () =
   const recording = created('/dev/full');
   expect(recording.append(drawnMessages()[0]!)).toEqual({
     ok: false,
-    problem: 'The recording cannot be written any further: the disk is full. What is in /dev/full is kept.',
+    problem: 'The recording cannot be written: the disk is full. The session was stopped.',
   });
 });
 
@@ -52,5 +52,7 @@ it('a file that becomes shorter while it is shown is said, and nothing is made u
   const feed = new UiFeed(carrier, (sentence) => void problems.push(sentence));
   feed.show({ number: 1, origin: 'recording', name: 'shorter.ovl', recording: opened.value });
   expect(rows).toHaveLength(1);
-  expect(problems).toEqual(['shorter.ovl has become shorter while it was shown: open it again.']);
+  expect(problems).toEqual([
+    'shorter.ovl cannot be read any further: it was shortened, or its disk is gone. Open it again.',
+  ]);
 });

@@ -47,16 +47,22 @@ export class RecordingFile {
 
   /** Opens a recording to read it. */
   static open(path: string): Result<RecordingFile> {
+    let descriptor: number | undefined;
     let bytes: Uint8Array;
     try {
-      bytes = readFileSync(path);
+      descriptor = openSync(path, 'r');
+      bytes = readFileSync(descriptor);
     } catch (error) {
+      if (descriptor !== undefined) closeSync(descriptor);
       return problem(`${path} cannot be read: ${reason(error)}.`);
     }
     const result = splitRecording(bytes);
-    if (!result.ok) return problem(readErrorText(result.error, basename(path)));
+    if (!result.ok) {
+      closeSync(descriptor);
+      return problem(readErrorText(result.error, basename(path)));
+    }
     const { schemaMessage, batchMessages, lostBytes } = result.parts;
-    const file = new RecordingFile(path, openSync(path, 'r'), lostBytes, false);
+    const file = new RecordingFile(path, descriptor, lostBytes, false);
     for (const message of [schemaMessage, ...batchMessages]) file.ends.push(file.bytes + message.length);
     return ok(file);
   }
@@ -73,24 +79,26 @@ export class RecordingFile {
   /** Writes the next message, at once. A problem means that it is not in the file, whose end is the message before. */
   append(message: Uint8Array): Result<null> {
     try {
-      if (this.ends.length === 0 && fstatSync(this.descriptor).size > 0) ftruncateSync(this.descriptor, 0);
+      const { size, nlink } = fstatSync(this.descriptor);
+      if (nlink === 0) return problem(this.removed());
+      if (this.ends.length === 0 && size > 0) ftruncateSync(this.descriptor, 0);
       for (let written = 0; written < message.length;) {
         written += writeSync(this.descriptor, message, written, message.length - written, this.bytes + written);
       }
     } catch (error) {
       this.takeBack();
-      return problem(`The recording cannot be written any further: ${reason(error)}. What is in ${this.path} is kept.`);
+      return problem(this.unwritable(error));
     }
     this.ends.push(this.bytes + message.length);
     return ok(null);
   }
 
-  /** A copy of one message; undefined when the file has become shorter since it was opened. */
+  /** A copy of one message; undefined when the file has become shorter since it was opened, or its disk is gone. */
   message(index: number): Uint8Array | undefined {
     const start = index === 0 ? 0 : this.ends[index - 1]!;
     const message = new Uint8Array(this.ends[index]! - start);
     for (let read = 0; read < message.length;) {
-      const count = readSync(this.descriptor, message, read, message.length - read, start + read);
+      const count = this.read(message, read, start + read);
       if (count === 0) return undefined;
       read += count;
     }
@@ -100,6 +108,30 @@ export class RecordingFile {
   close(): void {
     closeSync(this.descriptor);
     if (this.isNew && this.ends.length === 0) rmSync(this.path, { force: true });
+  }
+
+  private read(into: Uint8Array, offset: number, position: number): number {
+    try {
+      return readSync(this.descriptor, into, offset, into.length - offset, position);
+    } catch {
+      return 0;
+    }
+  }
+
+  private unwritable(error: unknown): string {
+    if (this.ends.length === 0) return `The recording cannot be written: ${reason(error)}. The session was stopped.`;
+    return (
+      `The recording cannot be written any further: ${reason(error)}. The session was stopped; what was written until ` +
+      `then is kept in ${this.path}.`
+    );
+  }
+
+  /** Its content lives as long as the descriptor: windows that show it can still read and save it. */
+  private removed(): string {
+    return (
+      `The recording was removed while it was being written: ${this.path} is not there any more. ` +
+      'A window that shows it can still save it.'
+    );
   }
 
   /** Half a message at the end would be reported as a loss by everybody who opens the file. */
@@ -125,11 +157,16 @@ export function reason(error: unknown): string {
 }
 
 const reasons: Readonly<Record<string, string>> = {
+  EEXIST: 'something of that name is in the way',
   ENOENT: 'there is no such file or folder',
   EACCES: 'access is not allowed',
   EPERM: 'access is not allowed',
   EISDIR: 'it is a folder',
   ENOSPC: 'the disk is full',
+  EDQUOT: 'no more may be stored here',
+  EFBIG: 'files may not become larger here',
+  EIO: 'the disk does not work',
+  EMFILE: 'too many files are open',
   EROFS: 'the disk can only be read',
   ENOTDIR: 'a part of the path is not a folder',
 };

@@ -51,7 +51,9 @@ export class UiFeed {
       const bytes = source.recording.message(this.next);
       if (bytes === undefined) {
         this.source = undefined;
-        return this.onProblem(`${source.name} has become shorter while it was shown: open it again.`);
+        return this.onProblem(
+          `${source.name} cannot be read any further: it was shortened, or its disk is gone. Open it again.`,
+        );
       }
       const kind = this.next === 0 ? 'schema' : 'batch';
       this.carrier.rows(encodeRows({ source: source.number, kind, bytes }));

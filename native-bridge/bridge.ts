@@ -26,16 +26,22 @@ export class Bridge implements BridgeConnection {
   }
 
   send(command: BridgeCommand): void {
+    if (command.kind === 'ping') return this.listener.message({ kind: 'pong' });
     if (command.kind === 'control') return this.session?.control(command.action);
     if (this.session !== undefined) {
       return this.listener.message({ kind: 'ended', reason: 'failed', text: 'A session is running; stop it first.' });
     }
-    const session = new LiveSession(command, this.system, this.options, (message) => {
-      if (message.kind === 'ended') this.session = undefined;
-      this.listener.message(message);
-    });
-    this.session = session;
-    session.start();
+    try {
+      this.session = new LiveSession(command, this.system, this.options, (message) => {
+        if (message.kind === 'ended') this.session = undefined;
+        this.listener.message(message);
+      });
+    } catch (error) {
+      // There is no memory for it. In this process a host lives that has more to do.
+      const text = `The session cannot be begun: ${error instanceof Error ? error.message : String(error)}.`;
+      return this.listener.message({ kind: 'ended', reason: 'failed', text });
+    }
+    this.session.start();
   }
 
   async close(): Promise<void> {

@@ -28,7 +28,7 @@ describe('frames', () => {
       const got: BridgeMessage[] = [];
       for (let at = 0; at < bytes.length;) {
         const next = at + 1 + Math.floor(random() ** 3 * 20_000);
-        got.push(...reader.push(Uint8Array.from(bytes.subarray(at, next))).map(decodeMessage));
+        got.push(...Array.from(reader.push(Uint8Array.from(bytes.subarray(at, next))), decodeMessage));
         at = next;
       }
       expect(got).toEqual(messages);
@@ -39,11 +39,24 @@ describe('frames', () => {
     const [frame] = new FrameReader().push(encodeToken('secret'));
     expect([frame?.kind, new TextDecoder().decode(frame?.bytes)]).toEqual(['token', 'secret']);
     const command = { kind: 'control', action: 'step' } as const;
-    expect(new FrameReader().push(encodeCommand(command)).map(decodeCommand)).toEqual([command]);
+    expect(Array.from(new FrameReader().push(encodeCommand(command)), decodeCommand)).toEqual([command]);
   });
 
   it('are refused when the other side does not speak the protocol', () => {
-    expect(() => new FrameReader().push(new TextEncoder().encode('GET / HTTP/1.1\r\n\r\n'))).toThrow('Not a frame');
+    expect(() => [...new FrameReader().push(new TextEncoder().encode('GET / HTTP/1.1\r\n\r\n'))]).toThrow(
+      'Not a frame',
+    );
+  });
+
+  it('that were whole count, whatever comes behind them', () => {
+    const got: BridgeMessage[] = [];
+    const bytes = Uint8Array.from(
+      Buffer.concat([...messages.map(encodeMessage), Buffer.from('GET / HTTP/1.1\r\n\r\n')]),
+    );
+    expect(() => {
+      for (const frame of new FrameReader().push(bytes)) got.push(decodeMessage(frame));
+    }).toThrow('Not a frame');
+    expect(got).toEqual(messages);
   });
 
   it('with content that is no message are refused', () => {

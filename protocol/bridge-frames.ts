@@ -37,11 +37,13 @@ export class FrameReader {
   /** `mostBytes`: a longer frame is refused; few, while the other side is still a stranger. */
   constructor(private readonly mostBytes = MAX_FRAME_BYTES) {}
 
-  /** The frames that are whole now. Throws when the bytes are not frames: the connection must then be closed. */
-  push(chunk: Uint8Array): Frame[] {
+  /**
+   * The frames that are whole now. Throws when the bytes are not frames, behind those that were: the connection must then
+   * be closed.
+   */
+  *push(chunk: Uint8Array): Generator<Frame, void> {
     this.chunks.push(chunk);
     this.length += chunk.length;
-    const frames: Frame[] = [];
     while (this.length >= HEADER_BYTES) {
       const header = this.peek(HEADER_BYTES);
       const length = new DataView(header.buffer, header.byteOffset).getUint32(0, true);
@@ -49,9 +51,8 @@ export class FrameReader {
       if (kind === undefined || length < 1 || length > this.mostBytes)
         throw new Error('Not a frame of the bridge protocol');
       if (this.length < 4 + length) break;
-      frames.push({ kind, bytes: this.take(4 + length).subarray(HEADER_BYTES) });
+      yield { kind, bytes: this.take(4 + length).subarray(HEADER_BYTES) };
     }
-    return frames;
   }
 
   /** The bytes of a frame that is not whole yet, for another reader to go on with. */

@@ -21,6 +21,8 @@ export const bridgeCommand = z.discriminatedUnion('kind', [
   }),
   /** `pause` stops every actor before its next call; `step` lets one actor perform one call. */
   z.object({ kind: z.literal('control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),
+  /** Answered by `pong` at once: a bridge whose main thread stands still is found out. */
+  z.object({ kind: z.literal('ping') }),
 ]);
 export type BridgeCommand = z.infer<typeof bridgeCommand>;
 
@@ -36,6 +38,7 @@ export const systemInfo = z.object({
 /** The part of the bridge's messages that is JSON on the wire. */
 export const bridgeNews = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready'), system: systemInfo }),
+  z.object({ kind: z.literal('pong') }),
   z.object({ kind: z.literal('state'), state: z.enum(['running', 'paused', 'stopping']) }),
   /** `completed`: the program ran to its end; `failed`: it or the bridge went wrong, and `text` says how. */
   z.object({ kind: z.literal('ended'), reason: z.enum(['completed', 'stopped', 'failed']), text: z.string() }),

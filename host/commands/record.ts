@@ -7,8 +7,8 @@ import {
   type LessonOption,
   type OptionValues,
 } from '../../lessons/index.ts';
-import type { BridgeConnection, Result } from '../../protocol/index.ts';
 import { BatchDecoder, Trace, readInfo, textTimeline } from '../../trace/index.ts';
+import { BridgeKeeper } from '../bridge-keeper.ts';
 import { fail, type Command, type CommandContext } from '../command.ts';
 import { openBridge } from '../open-bridge.ts';
 import { unknownProgram } from '../program-name.ts';
@@ -36,18 +36,22 @@ export const record: Command = {
     }
     const path = resolve(context.folder, out);
     const running: { session?: Session } = {};
-    const bridge: Result<BridgeConnection> = await openBridge(context.environment, {
+    const bridges = new BridgeKeeper((listener, signal) => openBridge(context.environment, listener, signal), {
       message: (message) => running.session?.take(message),
       lost: (why) => running.session?.lost(why),
     });
-    if (!bridge.ok) return fail(context, bridge.problem);
+    const giveUp = () => void bridges.close();
+    context.interrupted.addEventListener('abort', giveUp);
+    const bridge = await bridges.get();
+    context.interrupted.removeEventListener('abort', giveUp);
     if (context.interrupted.aborted) {
-      await bridge.value.close();
+      await bridges.close();
       return fail(context, 'Stopped before anything was recorded.');
     }
+    if (!bridge.ok) return fail(context, bridge.problem);
     const recording = RecordingFile.create(path);
     if (!recording.ok) {
-      await bridge.value.close();
+      await bridges.close();
       return fail(context, recording.problem);
     }
     const printer = new TimelinePrinter(context, recording.value, quiet !== true);
@@ -61,7 +65,7 @@ export const record: Command = {
     session.start();
     await session.ended;
     context.interrupted.removeEventListener('abort', stop);
-    await bridge.value.close();
+    await bridges.close();
     recording.value.close();
     printer.summarize(path);
     if (session.state === 'failed') return fail(context, session.text);

@@ -42,7 +42,7 @@ export const serve: Command = {
 export function createHost({ environment }: Pick<CommandContext, 'environment'>): Host {
   return new Host({
     version: environment.version,
-    openBridge: (listener) => openBridge(environment, listener),
+    openBridge: (listener, signal) => openBridge(environment, listener, signal),
     canOpenBridge: () => canOpenBridge(environment),
     shippedRecordings: join(environment.root, 'recordings'),
     sessionsFolder: sessionsFolder(),
