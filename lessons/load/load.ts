@@ -75,11 +75,13 @@ function* one({ connections, model, seconds, operations, bytes }: Load): Program
   };
   const port = model === 'port' ? yield* createPort() : undefined;
   const ends = yield* connect(connections, run, model, port);
-  until = (yield* now()) + seconds * 1000;
+  const begin = yield* now();
+  until = begin + seconds * 1000;
   for (const end of ends) yield* end.begin();
   if (port !== undefined) yield* byPort(run, ends, port);
   else if (model === 'routine') yield* byRoutine(run);
   else yield* byEvent(run, ends);
+  const milliseconds = (yield* now()) - begin;
 
   yield* chapter('Every byte is accounted for');
   for (const end of ends) yield* end.giveBack();
@@ -88,6 +90,7 @@ function* one({ connections, model, seconds, operations, bytes }: Load): Program
   if (port !== undefined) must(yield* winsock.CloseHandle({ hObject: port }));
   yield* fact('operations', run.operations);
   yield* fact('messages echoed', run.echoed);
+  yield* fact('milliseconds', milliseconds);
   yield* fact('bytes received', received);
 }
 
