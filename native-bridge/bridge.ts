@@ -38,6 +38,11 @@ export class Bridge implements BridgeConnection {
     session.start();
   }
 
+  /** See LiveSession.recycle. */
+  recycle(bytes: Uint8Array): void {
+    this.session?.recycle(bytes);
+  }
+
   async close(): Promise<void> {
     this.session?.control('stop');
     await this.session?.finished;
