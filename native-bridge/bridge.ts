@@ -44,6 +44,11 @@ export class Bridge implements BridgeConnection {
     this.session.start();
   }
 
+  /** See LiveSession.recycle. */
+  recycle(bytes: Uint8Array): void {
+    this.session?.recycle(bytes);
+  }
+
   async close(): Promise<void> {
     this.session?.control('stop');
     await this.session?.finished;

@@ -1,4 +1,4 @@
-import type { Batch, BatchWriter } from '../trace/index.ts';
+import type { BatchWriter } from '../trace/index.ts';
 import type { Clock } from './clock.ts';
 import { ringBytes } from './ring.ts';
 import { RingReader } from './ring-reader.ts';
@@ -49,13 +49,16 @@ export class Collector {
     }
     if (rows === 0) return undefined;
     const batch = this.writer.batch(rows, payloadBytes);
-    for (let row = 0; row < rows;) row = this.copyEarliest(batch, row);
-    for (const source of this.sources) source.release();
+    for (let row = 0; row < rows;) row = this.arrangeEarliest(batch.offsets, row);
+    for (const source of this.sources) {
+      source.copy(batch);
+      source.release();
+    }
     return batch.message;
   }
 
-  /** Copies rows of the ring that has the earliest one, until it is another ring's turn. */
-  private copyEarliest(batch: Batch, row: number): number {
+  /** Puts rows of the ring that has the earliest one into the batch, until it is another ring's turn. */
+  private arrangeEarliest(offsets: Int32Array, row: number): number {
     let earliest = this.sources[0]!;
     let time = Infinity;
     let before = Infinity;
@@ -67,7 +70,7 @@ export class Collector {
         earliest = source;
       } else if (next < before) before = next;
     }
-    return earliest.copy(before, batch, row);
+    return earliest.arrange(before, offsets, row);
   }
 
   /** Rows of the time at which the loss was counted: later than all that were given on, so most wait for the next turn. */

@@ -37,6 +37,8 @@ export interface BridgeOptions {
   readonly threadsDir: string;
   /** The version that recordings name as their writer. */
   readonly overlookVersion: string;
+  /** True while whoever takes the messages has not got rid of many: then rows wait in their rings, as long as they can. */
+  readonly isBehind?: () => boolean;
 }
 
 type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
@@ -118,6 +120,11 @@ export class LiveSession {
     }
   }
 
+  /** The bytes of a batch have been used, and their memory may hold another. Only who keeps none of them may say so. */
+  recycle(bytes: Uint8Array): void {
+    this.writer.recycle(bytes);
+  }
+
   private async run(): Promise<void> {
     let housekeeper: Housekeeper | undefined;
     let timer: NodeJS.Timeout | undefined;
@@ -131,7 +138,9 @@ export class LiveSession {
       housekeeper.open();
       this.report({ kind: 'state', state: this.steering.mode === 'pause' ? 'paused' : 'running' });
       this.steering.begin();
-      timer = setInterval(() => this.giveOn(collector.take()), TURN_MS);
+      timer = setInterval(() => {
+        if (this.bridge.isBehind?.() !== true) this.giveOn(collector.take());
+      }, TURN_MS);
       await this.untilActorsEnd(housekeeper);
       await housekeeper.settle();
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Batch } from '../trace/index.ts';
-import { OPEN, RECORD_BYTES, RingMemory, TIME_INDEX, headerWords, load } from './ring.ts';
+import { OPEN, RingMemory, TIME_INDEX, copyRecords, headerWords } from './ring.ts';
 
 /** Rows that a thread did not write: how many, and of them operations that are missing whole. */
 export interface Loss {
@@ -10,26 +10,29 @@ export interface Loss {
 }
 
 /**
- * Reads rows out of a ring, in three steps: `look` says up to which time they are complete, `choose` which of them are
- * next, and after all of these were copied `release` gives their memory back to the writer. Only one thread may.
+ * Reads rows out of a ring. Only one thread may, and once a turn in this order: `look` says up to which time they are
+ * complete, `choose` which of them are next, `arrange` gives these their places among those of the other rings, `copy`
+ * takes them there, and `release` gives their memory back to the writer.
  */
 export class RingReader {
-  /** How many rows were chosen and not copied yet. */
+  /** How many rows were chosen. */
   chosen = 0;
   private readonly ring: RingMemory;
-  /** The positions of the rows that were seen and not copied, from `first` on. */
-  private starts = new Int32Array(1024);
+  /** The rows that were seen and not released, from index `first` up to `seen`. */
+  private list = new RowList(1024);
   private first = 0;
   private seen = 0;
-  /** Behind the rows that were seen. */
+  /** Behind the chosen rows that have their places. */
+  private arranged = 0;
+  /** Behind the rows that were seen: where in the memory, and its position. */
+  private at = 0;
   private position: number;
-  private readonly mask: number;
+  private restarts = 0;
   private quietSince = 0;
 
   constructor(memory: SharedArrayBuffer) {
     this.ring = new RingMemory(memory);
     this.position = Atomics.load(this.ring.header, headerWords.read);
-    this.mask = this.ring.capacity - 1;
   }
 
   /**
@@ -39,73 +42,79 @@ export class RingReader {
    * @param last the writer has ended: what it wrote in a group that it did not end counts, too
    */
   look(now: number, last: boolean): number {
-    const { header, u32, capacity } = this.ring;
+    const { header, u32, f64, capacity } = this.ring;
     const published = Atomics.load(header, headerWords.published);
     const to = last ? Atomics.load(header, headerWords.next) : published & ~OPEN;
+    // Only a reader that has taken everything can find that the writer has begun anew: just here.
+    if (header[headerWords.restarts] !== this.restarts) {
+      this.restarts = header[headerWords.restarts]!;
+      this.at = 0;
+    }
     while (this.position !== to) {
-      const at = this.position & this.mask;
-      const length = u32[at >> 2]!;
-      if (length > 0) {
-        if (this.seen === this.starts.length) this.makeRoom();
-        this.starts[this.seen++] = this.position;
+      const length = u32[this.at >> 2]!;
+      if (length === 0) {
+        this.position = (this.position + capacity - this.at) | 0;
+        this.at = 0;
+        continue;
       }
-      this.position = (this.position + (length > 0 ? length : capacity - at)) | 0;
+      if (this.seen === this.list.size) this.makeRoom();
+      const { starts, positions, times, payloads } = this.list;
+      starts[this.seen] = this.at;
+      positions[this.seen] = this.position;
+      times[this.seen] = f64[(this.at >> 3) + TIME_INDEX]!;
+      payloads[this.seen++] = u32[(this.at >> 2) + 1]!;
+      this.position = (this.position + length) | 0;
+      this.at = this.at + length === capacity ? 0 : this.at + length;
     }
     if ((published & OPEN) === 0) this.quietSince = now;
     // The writer has read the clock, or will, after its last row; how long ago nobody can tell.
-    else if (this.seen > this.first) {
-      this.quietSince = Math.max(this.quietSince, this.timeOf(this.seen - 1));
-    }
+    else if (this.seen > this.first) this.quietSince = Math.max(this.quietSince, this.list.times[this.seen - 1]!);
     return this.quietSince;
   }
 
   /** Chooses the rows up to a time. The bytes of their payloads. */
   choose(complete: number): number {
-    const { u32 } = this.ring;
+    const { times, payloads } = this.list;
     let payloadBytes = 0;
     let end = this.first;
-    for (; end < this.seen && this.timeOf(end) <= complete; end++) {
-      payloadBytes += u32[((this.starts[end]! & this.mask) >> 2) + 1]!;
-    }
+    for (; end < this.seen && times[end]! <= complete; end++) payloadBytes += payloads[end]!;
     this.chosen = end - this.first;
+    this.arranged = this.first;
     return payloadBytes;
   }
 
-  /** The time of the next chosen row; Infinity when there is none. */
+  /** The time of the next chosen row that has no place yet; Infinity when there is none. */
   get nextTime(): number {
-    return this.chosen === 0 ? Infinity : this.timeOf(this.first);
+    return this.arranged === this.first + this.chosen ? Infinity : this.list.times[this.arranged]!;
   }
 
   /**
-   * Copies chosen rows that are earlier than a time into a batch, at least one. Returns the row of the batch that is next.
+   * Gives chosen rows that are earlier than a time their places in a batch, from `row` on, at least one; returns the row
+   * that is next.
    */
-  copy(before: number, batch: Batch, row: number): number {
-    const { ring, starts, mask } = this;
-    const { columns, offsets, payload } = batch;
+  arrange(before: number, offsets: Int32Array, row: number): number {
+    const { rows, times, payloads } = this.list;
     const end = this.first + this.chosen;
-    let payloadAt = offsets[row]!;
-    let index = this.first;
+    let index = this.arranged;
     let next = row;
     do {
-      const at = starts[index++]! & mask;
-      load(ring, at, columns, next++);
-      const bytes = ring.u32[(at >> 2) + 1]!;
-      const from = at + RECORD_BYTES;
-      let copied = 0;
-      for (; copied + 4 <= bytes; copied += 4)
-        payload.setInt32(payloadAt + copied, ring.i32[(from + copied) >> 2]!, true);
-      for (; copied < bytes; copied++) payload.setUint8(payloadAt + copied, ring.u8[from + copied]!);
-      payloadAt += bytes;
-      offsets[next] = payloadAt;
-    } while (index < end && this.timeOf(index) < before);
-    this.chosen = end - index;
-    this.first = index;
+      offsets[next + 1] = offsets[next]! + payloads[index]!;
+      rows[index++] = next++;
+    } while (index < end && times[index]! < before);
+    this.arranged = index;
     return next;
+  }
+
+  /** Copies the chosen rows to their places. */
+  copy(to: Batch): void {
+    copyRecords(this.ring, to, this.list.starts, this.list.rows, this.first, this.first + this.chosen);
   }
 
   /** The memory of the rows that were copied is the writer's again. */
   release(): void {
-    const released = this.first < this.seen ? this.starts[this.first]! : this.position;
+    this.first += this.chosen;
+    this.chosen = 0;
+    const released = this.first < this.seen ? this.list.positions[this.first]! : this.position;
     if (this.first === this.seen) this.first = this.seen = 0;
     Atomics.store(this.ring.header, headerWords.read, released);
   }
@@ -125,17 +134,38 @@ export class RingReader {
     return { rows: Atomics.exchange(header, headerWords.lostRows, 0) >>> 0, operations, since };
   }
 
-  private timeOf(index: number): number {
-    return this.ring.f64[((this.starts[index]! & this.mask) >> 3) + TIME_INDEX]!;
+  /** Moves the rows that are still there to the beginning, of a longer list where they need it. */
+  private makeRoom(): void {
+    const { list, first, seen } = this;
+    this.list = new RowList(first > list.size / 2 ? list.size : list.size * 2);
+    this.list.take(list, first, seen);
+    this.first = 0;
+    this.seen = seen - first;
+  }
+}
+
+/** What is known of rows that lie in a ring: read from there once, because a row's memory may have left the cache. */
+class RowList {
+  readonly starts: Int32Array;
+  readonly positions: Int32Array;
+  readonly times: Float64Array;
+  /** How many bytes of payload each has. */
+  readonly payloads: Int32Array;
+  /** Which row of the batch it becomes, once it has been arranged. */
+  readonly rows: Int32Array;
+
+  constructor(readonly size: number) {
+    this.starts = new Int32Array(size);
+    this.positions = new Int32Array(size);
+    this.times = new Float64Array(size);
+    this.payloads = new Int32Array(size);
+    this.rows = new Int32Array(size);
   }
 
-  /** Moves the rows that are still there to the beginning, or makes the list larger. */
-  private makeRoom(): void {
-    const left = this.starts.subarray(this.first, this.seen);
-    const larger = this.first > this.starts.length / 2 ? this.starts : new Int32Array(this.starts.length * 2);
-    larger.set(left);
-    this.starts = larger;
-    this.seen -= this.first;
-    this.first = 0;
+  take(from: RowList, first: number, end: number): void {
+    this.starts.set(from.starts.subarray(first, end));
+    this.positions.set(from.positions.subarray(first, end));
+    this.times.set(from.times.subarray(first, end));
+    this.payloads.set(from.payloads.subarray(first, end));
   }
 }

@@ -12,8 +12,8 @@ export interface Chunk {
 export const CHUNK_MAX_BYTES = 4096;
 
 const NOTHING = new Uint8Array(0);
-/** Below this a loop is faster than a call of `set`, which needs a view of its own. */
-const LOOP_BYTES = 128;
+/** Up to here a loop is faster than a call of `set`. */
+const LOOP_BYTES = 64;
 const DOES_NOT_FIT = -1;
 
 /**
@@ -25,11 +25,16 @@ const DOES_NOT_FIT = -1;
 export class RingWriter {
   private readonly ring: RingMemory;
   private lastTime = -Infinity;
-  /** Behind the record that is being written. */
-  private following = 0;
+  /** Where the next record lies, and from where on it starts anew when the reader has taken everything. */
+  private at = 0;
+  private readonly restartFrom: number;
+  /** Position and place behind the record that is being written. */
+  private nextPosition = 0;
+  private nextAt = 0;
 
   constructor(memory: SharedArrayBuffer) {
     this.ring = new RingMemory(memory);
+    this.restartFrom = this.ring.capacity / 64;
   }
 
   /** Opens a group of rows, before the clock is read for it. */
@@ -56,8 +61,8 @@ export class RingWriter {
     const at = this.place(time, payload.length);
     if (at === DOES_NOT_FIT) return;
     stores[kind](this.ring, at, time, thread, row);
-    if (payload.length > 0) this.ring.u8.set(payload, at + RECORD_BYTES);
-    this.ring.header[headerWords.next] = this.following;
+    this.writePayload(at + RECORD_BYTES, payload);
+    this.commit();
   }
 
   /** A row whose payload is that of a call (trace/call-payload.ts), composed where it stays: no copy, no object. */
@@ -71,30 +76,20 @@ export class RingWriter {
     arena: ArenaViews,
   ): void {
     let length = words.length * 8;
-    for (let i = 0; i < chunks.length; i++) length += CHUNK_HEADER_BYTES + recordedBytes(chunks[i]!);
+    for (let i = 0; i < chunks.length; i++) length += CHUNK_HEADER_BYTES + recordedBytes(chunks[i]!.length);
     const start = this.place(time, length);
     if (start === DOES_NOT_FIT) return;
     stores[kind](this.ring, start, time, thread, row);
-    const { i32, u8 } = this.ring;
+    const { i32 } = this.ring;
     let at = start + RECORD_BYTES;
     for (let i = 0; i < words.length; i++, at += 8) {
       const word = words[i]!;
-      i32[at >> 2] = word;
-      i32[(at >> 2) + 1] = Math.floor(word / 0x1_0000_0000);
+      const low = word | 0;
+      i32[at >> 2] = low;
+      i32[(at >> 2) + 1] = low === word ? low >> 31 : Math.floor(word / 0x1_0000_0000);
     }
-    for (let i = 0; i < chunks.length; i++) {
-      const chunk = chunks[i]!;
-      const bytes = recordedBytes(chunk);
-      writeChunkHeader(u8, at, chunk.parameter, bytes);
-      at += CHUNK_HEADER_BYTES;
-      if (((at | chunk.offset | bytes) & 3) === 0 && bytes <= LOOP_BYTES) {
-        for (let n = 0; n < bytes; n += 4) i32[(at + n) >> 2] = arena.i32[(chunk.offset + n) >> 2]!;
-      } else if (bytes <= LOOP_BYTES) {
-        for (let n = 0; n < bytes; n++) u8[at + n] = arena.u8[chunk.offset + n]!;
-      } else u8.set(arena.u8.subarray(chunk.offset, chunk.offset + bytes), at);
-      at += bytes;
-    }
-    this.ring.header[headerWords.next] = this.following;
+    for (let i = 0; i < chunks.length; i++) at = this.writeChunk(at, chunks[i]!, arena);
+    this.commit();
   }
 
   /**
@@ -109,25 +104,62 @@ export class RingWriter {
     Atomics.add(header, headerWords.lostRows, rows);
   }
 
-  /** Where a record with so much payload begins, its lengths written. It is the next one once `next` is behind it. */
+  private writePayload(at: number, payload: Uint8Array): void {
+    const { u8 } = this.ring;
+    if (payload.length > LOOP_BYTES) u8.set(payload, at);
+    else for (let n = 0; n < payload.length; n++) u8[at + n] = payload[n]!;
+  }
+
+  /** Returns where the next one begins. Most lie at multiples of 4 on both sides, and are a few numbers. */
+  private writeChunk(at: number, { parameter, offset, length }: Chunk, arena: ArenaViews): number {
+    const { i32, u8 } = this.ring;
+    const bytes = recordedBytes(length);
+    const data = at + CHUNK_HEADER_BYTES;
+    if (((at | offset | bytes) & 3) === 0 && bytes <= LOOP_BYTES) {
+      i32[at >> 2] = parameter;
+      i32[(at >> 2) + 1] = bytes;
+      const from = offset >> 2;
+      const to = data >> 2;
+      for (let n = bytes >> 2; --n >= 0;) i32[to + n] = arena.i32[from + n]!;
+    } else {
+      for (let n = 0; n < 4; n++) {
+        u8[at + n] = n === 0 ? parameter : 0;
+        u8[at + 4 + n] = bytes >> (8 * n);
+      }
+      u8.set(arena.u8.subarray(offset, offset + bytes), data);
+    }
+    return data + bytes;
+  }
+
+  /** Where a record with so much payload begins, its lengths written. Nobody sees it before `commit`. */
   private place(time: number, payloadBytes: number): number {
     if (time < this.lastTime) throw new Error(`A row of ${time} ns came after one of ${this.lastTime} ns`);
     const { header, u32, capacity } = this.ring;
     const length = recordBytes(payloadBytes);
     const next = header[headerWords.next]!;
-    const end = next & (capacity - 1);
-    const skip = end + length > capacity ? capacity - end : 0;
-    if (skip + length > this.free) {
+    const used = (next - Atomics.load(header, headerWords.read)) | 0;
+    if (used === 0 && this.at >= this.restartFrom) {
+      header[headerWords.restarts]!++;
+      this.at = 0;
+    }
+    const skipped = this.at + length > capacity ? capacity - this.at : 0;
+    if (used + skipped + length > capacity) {
       this.lose(1, 0, () => time);
       return DOES_NOT_FIT;
     }
     this.lastTime = time;
-    if (skip > 0) u32[end >> 2] = 0;
-    const at = skip > 0 ? 0 : end;
+    if (skipped > 0) u32[this.at >> 2] = 0;
+    const at = skipped > 0 ? 0 : this.at;
     u32[at >> 2] = length;
     u32[(at >> 2) + 1] = payloadBytes;
-    this.following = (next + skip + length) | 0;
+    this.nextPosition = (next + skipped + length) | 0;
+    this.nextAt = at + length === capacity ? 0 : at + length;
     return at;
+  }
+
+  private commit(): void {
+    this.ring.header[headerWords.next] = this.nextPosition;
+    this.at = this.nextAt;
   }
 }
 
@@ -137,15 +169,6 @@ export interface ArenaViews {
   readonly u8: Uint8Array;
 }
 
-function recordedBytes({ length }: Chunk): number {
+function recordedBytes(length: number): number {
   return length < CHUNK_MAX_BYTES ? length : CHUNK_MAX_BYTES;
-}
-
-function writeChunkHeader(u8: Uint8Array, at: number, parameter: number, length: number): void {
-  u8[at] = parameter;
-  u8[at + 1] = u8[at + 2] = u8[at + 3] = 0;
-  u8[at + 4] = length;
-  u8[at + 5] = length >> 8;
-  u8[at + 6] = length >> 16;
-  u8[at + 7] = length >> 24;
 }

@@ -1,21 +1,30 @@
-import { numberColumns, rowKinds, widths, type NumberColumn, type Row, type RowKind } from '../trace/index.ts';
+import {
+  numberColumns,
+  rowKinds,
+  widths,
+  type Batch,
+  type NumberColumn,
+  type Row,
+  type RowKind,
+} from '../trace/index.ts';
 
 /**
  * One thread's rows on their way to the collector: one writer, one reader, no locks.
  *
  * ```
- * header   i32 published · i32 next · u32 lost rows · u32 lost operations · f64 lost since · … · i32 read
+ * header   i32 published · i32 next · u32 lost rows · u32 lost operations · f64 lost since · i32 restarts · … · i32 read
  * record   u32 length · u32 payload length · the number columns · payload · padding to 8
  * ```
  *
- * `published`, `next` and `read` are positions in bytes that only grow, modulo 2^32; where a position lies in the memory
- * are its lowest bits, so the memory for records is a power of two. A record that does not fit before the end of the
- * memory begins at its start; a length of 0 says so.
+ * `published`, `next` and `read` are positions: bytes since the beginning, modulo 2^32. The records lie one behind the
+ * other. One for which the rest of the memory is too short begins at its start; a length of 0 says so. And when the
+ * reader has taken everything, the writer may begin at the start again, which it counts in `restarts`: so a ring whose
+ * reader keeps up uses, and commits, only the beginning of its memory, which stays in the cache.
  *
  * Rows are written in groups. Up to `published` everything is whole; its lowest bit says that a group is open: the
  * writer has read the clock, or will, and writes rows with what it read. `next` is the writer's own: behind its last row.
  */
-export const headerWords = { published: 0, next: 1, lostRows: 2, lostOperations: 3, read: 16 } as const;
+export const headerWords = { published: 0, next: 1, lostRows: 2, lostOperations: 3, restarts: 6, read: 16 } as const;
 /** In units of 8 bytes. */
 export const LOST_SINCE = 2;
 /** What the reader writes stands in a cache line of its own. */
@@ -41,9 +50,6 @@ export class RingMemory {
 
   constructor(memory: SharedArrayBuffer) {
     this.capacity = memory.byteLength - HEADER_BYTES;
-    if (this.capacity < 8 || (this.capacity & (this.capacity - 1)) !== 0) {
-      throw new Error(`A ring of ${this.capacity} bytes is no power of two`);
-    }
     this.header = new Int32Array(memory, 0, HEADER_BYTES / 4);
     this.lostSince = new Float64Array(memory, LOST_SINCE * 8, 1);
     this.f64 = new Float64Array(memory, HEADER_BYTES);
@@ -109,17 +115,32 @@ function makeStore(kind: number): Store {
   return new Function('ring', 'at', 'time', 'thread', 'row', lines.join('\n')) as Store;
 }
 
-/** Copies the columns of the record that begins at a byte into row `index` of a batch. */
+/**
+ * Copies records into a batch: those that `starts` says, from the index `from` up to `to`, into the rows that `rows` says.
+ *
+ * Made from the table once, as one loop that keeps every array at hand: it runs for every row of a session.
+ */
 // oxlint-disable-next-line no-new-func, typescript/no-implied-eval -- its text comes from the table alone
-export const load = new Function(
+export const copyRecords = new Function(
   'ring',
-  'at',
-  'columns',
-  'index',
-  layout.places.map((column) => `columns.${column.name}[index] = ${place(column)};`).join('\n'),
-) as (
-  ring: RingMemory,
-  at: number,
-  columns: Readonly<Record<NumberColumn, { [index: number]: number }>>,
-  index: number,
-) => void;
+  'to',
+  'starts',
+  'rows',
+  'first',
+  'end',
+  `const { f64, u32, u16, u8, i32 } = ring;
+   const { columns: { ${layout.places.map(({ name }) => name).join(', ')} }, offsets, i32: payloads, u8: payloadBytes } = to;
+   for (let index = first; index < end; index++) {
+     const at = starts[index];
+     const row = rows[index];
+     ${layout.places.map(({ name, view, index }) => `${name}[row] = ${view}[(at >> ${shifts[view]}) + ${index}];`).join('\n')}
+     const length = u32[(at >> 2) + 1];
+     const from = at + ${RECORD_BYTES};
+     const into = offsets[row];
+     if (((into | length) & 3) === 0) {
+       for (let n = 0; n < length; n += 4) payloads[(into + n) >> 2] = i32[(from + n) >> 2];
+     } else {
+       for (let n = 0; n < length; n++) payloadBytes[into + n] = u8[from + n];
+     }
+   }`,
+) as (ring: RingMemory, to: Batch, starts: Int32Array, rows: Int32Array, first: number, end: number) => void;

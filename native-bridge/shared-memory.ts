@@ -37,8 +37,8 @@ export const MOST_ACTORS = 32;
 /** A few actors may have large buffers; memory that is never touched costs nothing. */
 const ACTOR_BYTES = { few: 24 * 1024 * 1024, many: 4 * 1024 * 1024 };
 const FEW_ACTORS = 8;
-/** Room for what 4096 operations may still have to write, and some more. Memory that was never written to costs nothing. */
-export const RING_BYTES = ringBytes(4 * 1024 * 1024);
+/** Room for what 4096 operations may still have to write, and as much again. Only what a backlog takes is ever touched. */
+export const RING_BYTES = ringBytes(8 * 1024 * 1024);
 const BOARD_BYTES = 64 * 1024;
 const CONTROL_BYTES = 128;
 

@@ -1,6 +1,16 @@
 import { connect } from 'node:net';
-import { FrameReader, decodeCommand, encodeMessage, encodeToken } from '../protocol/index.ts';
+import {
+  FrameReader,
+  decodeCommand,
+  encodeFrameHeader,
+  encodeMessage,
+  encodeToken,
+  type BridgeMessage,
+} from '../protocol/index.ts';
 import { Bridge } from './bridge.ts';
+
+/** With more than this not sent yet, rows wait where they are. */
+const MOST_WAITING_BYTES = 16 * 1024 * 1024;
 
 /**
  * The program of Windows Node under Wine: one bridge, on one TCP connection to the host that started it.
@@ -17,9 +27,21 @@ function main(): void {
   }
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
   const bridge = new Bridge(
-    { message: (message) => void socket.write(encodeMessage(message)), lost: () => socket.destroy() },
-    { threadsDir: import.meta.dirname, overlookVersion: process.env['OVERLOOK_VERSION'] ?? 'unknown' },
+    { message: send, lost: () => socket.destroy() },
+    {
+      threadsDir: import.meta.dirname,
+      overlookVersion: process.env['OVERLOOK_VERSION'] ?? 'unknown',
+      isBehind: () => socket.writableLength > MOST_WAITING_BYTES,
+    },
   );
+  function send(message: BridgeMessage): void {
+    if (message.kind !== 'batch') return void socket.write(encodeMessage(message));
+    const { bytes } = message;
+    socket.cork();
+    socket.write(encodeFrameHeader('batch', bytes.length));
+    socket.write(bytes, () => bridge.recycle(bytes));
+    socket.uncork();
+  }
   const frames = new FrameReader();
   socket.on('connect', () => {
     socket.write(encodeToken(token));

@@ -23,10 +23,17 @@ export interface Frame {
 
 export function encodeFrame(kind: FrameKind, bytes: Uint8Array): Uint8Array {
   const frame = new Uint8Array(HEADER_BYTES + bytes.length);
-  new DataView(frame.buffer).setUint32(0, bytes.length + 1, true);
-  frame[4] = kinds[kind];
+  frame.set(encodeFrameHeader(kind, bytes.length));
   frame.set(bytes, HEADER_BYTES);
   return frame;
+}
+
+/** What stands before so many bytes: for who sends these as they are, without a copy. */
+export function encodeFrameHeader(kind: FrameKind, length: number): Uint8Array {
+  const header = new Uint8Array(HEADER_BYTES);
+  new DataView(header.buffer).setUint32(0, length + 1, true);
+  header[4] = kinds[kind];
+  return header;
 }
 
 /** Cuts a stream of bytes into frames, however the bytes arrive. */

@@ -42,28 +42,26 @@ export class BatchHeader {
     };
   }
 
-  /** A message with room for the buffers of a batch, and where each of them begins: all at multiples of 8. */
-  message(
-    rows: number,
-    bufferLengths: readonly number[],
-  ): { readonly message: Uint8Array<ArrayBuffer>; readonly places: readonly number[] } {
-    const places: number[] = [];
+  /** Where each buffer of a batch begins in its message, all at multiples of 8, and at last where the message ends. */
+  places(bufferLengths: readonly number[]): number[] {
     let end = this.bytes.length;
-    for (const length of bufferLengths) {
-      places.push(end);
-      end += padded(length);
-    }
-    const message = new Uint8Array(end);
-    message.set(this.bytes);
-    const view = new DataView(message.buffer);
+    const places = [end];
+    for (const length of bufferLengths) places.push((end += padded(length)));
+    return places;
+  }
+
+  /** Writes the header of a batch, at the beginning of the memory of its message. */
+  write(memory: ArrayBuffer, rows: number, places: readonly number[]): void {
+    new Uint8Array(memory).set(this.bytes);
+    const view = new DataView(memory);
+    const end = places.at(-1)!;
     setInt64(view, this.at.bodyLength, end - this.bytes.length);
     setInt64(view, this.at.rows, rows);
     for (const node of this.at.nodes) setInt64(view, node, rows);
     this.at.buffers.forEach((buffer, index) => {
       setInt64(view, buffer, places[index]! - this.bytes.length);
-      setInt64(view, buffer + 8, padded(bufferLengths[index]!));
+      setInt64(view, buffer + 8, places[index + 1]! - places[index]!);
     });
-    return { message, places };
   }
 }
 

@@ -28,13 +28,15 @@ const arrowTypes: Record<Column['type'], () => DataType> = {
 const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
 type ColumnArray = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 
-/** A message whose rows are still to be written: its columns, as views on its bytes, all 0. */
+/** A message whose rows are still to be written, all of them: its columns, as views on its bytes. */
 export interface Batch {
   readonly message: Uint8Array<ArrayBuffer>;
   readonly columns: Readonly<Record<NumberColumn, ColumnArray>>;
-  /** Row n's payload begins at offset n and ends at offset n + 1; the first is 0. */
+  /** Row n's payload begins at offset n and ends at offset n + 1. The first is 0 and stands there already. */
   readonly offsets: Int32Array;
-  readonly payload: DataView;
+  /** All payloads, as bytes and as whole words. */
+  readonly u8: Uint8Array;
+  readonly i32: Int32Array;
 }
 
 /**
@@ -49,6 +51,7 @@ export interface Batch {
 export class BatchWriter {
   readonly schemaMessage: Uint8Array;
   private readonly header: BatchHeader;
+  private spare: ArrayBuffer | undefined;
 
   constructor(info: SessionInfo) {
     const fields = columns.map((column) => new Field(column.name, arrowTypes[column.type](), false));
@@ -62,31 +65,50 @@ export class BatchWriter {
    * its columns, in the order of their time.
    */
   batch(rows: number, payloadBytes: number): Batch {
-    const lengths = columns.flatMap(({ type }) =>
-      type === 'bytes' ? [0, (rows + 1) * 4, payloadBytes] : [0, rows * widths[type]],
+    const places = this.header.places(
+      columns.flatMap(({ type }) => (type === 'bytes' ? [0, (rows + 1) * 4, payloadBytes] : [0, rows * widths[type]])),
     );
-    const { message, places } = this.header.message(rows, lengths);
+    const length = places.at(-1)!;
+    const memory = this.memoryOf(length);
+    // What pads the columns to a multiple of 8 is 0, also in memory that was used before.
+    for (const end of places) new Uint8Array(memory, end - 8, 8).fill(0);
+    this.header.write(memory, rows, places);
     const data = {} as Record<NumberColumn, ColumnArray>;
     // Every column has a validity buffer first, which is empty: nothing is null.
     numberColumns.forEach(({ name, type }, index) => {
-      data[name] = new arrays[type](message.buffer, places[index * 2 + 1], rows);
+      data[name] = new arrays[type](memory, places[index * 2 + 1], rows);
     });
-    const [offsetsAt, payloadAt] = places.slice(-2);
+    const [offsetsAt, payloadAt] = places.slice(-3);
+    const offsets = new Int32Array(memory, offsetsAt, rows + 1);
+    offsets[0] = 0;
     return {
-      message,
+      message: new Uint8Array(memory, 0, length),
       columns: data,
-      offsets: new Int32Array(message.buffer, offsetsAt, rows + 1),
-      payload: new DataView(message.buffer, payloadAt),
+      offsets,
+      u8: new Uint8Array(memory, payloadAt, payloadBytes),
+      i32: new Int32Array(memory, payloadAt, payloadBytes >> 2),
     };
+  }
+
+  /** A message that nobody needs any more: its memory is used for one of the next, which new memory takes longer for. */
+  recycle({ buffer }: Uint8Array): void {
+    if (buffer instanceof ArrayBuffer && buffer.byteLength > (this.spare?.byteLength ?? 0)) this.spare = buffer;
+  }
+
+  private memoryOf(length: number): ArrayBuffer {
+    const { spare } = this;
+    this.spare = undefined;
+    if (spare === undefined) return new ArrayBuffer(length);
+    return spare.byteLength < length ? new ArrayBuffer(length * 2) : spare;
   }
 
   /** The message of these rows. They must be in the order of their time; at least one. */
   batchMessage(rows: readonly Row[]): Uint8Array {
     const payloadBytes = rows.reduce((bytes, { payload }) => bytes + payload.length, 0);
-    const { message, columns: data, offsets, payload } = this.batch(rows.length, payloadBytes);
+    const { message, columns: data, offsets, u8 } = this.batch(rows.length, payloadBytes);
     for (const { name } of numberColumns) rows.forEach((row, index) => (data[name][index] = row[name]));
     rows.forEach((row, index) => {
-      message.set(row.payload, payload.byteOffset + offsets[index]!);
+      u8.set(row.payload, offsets[index]);
       offsets[index + 1] = offsets[index]! + row.payload.length;
     });
     return message;

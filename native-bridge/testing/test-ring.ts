@@ -20,7 +20,8 @@ export function drain(reader: RingReader, last = false): Row[] {
   const payloadBytes = reader.choose(Infinity);
   if (reader.chosen === 0) return [];
   const batch = batches.batch(reader.chosen, payloadBytes);
-  reader.copy(Infinity, batch, 0);
+  reader.arrange(Infinity, batch.offsets, 0);
+  reader.copy(batch);
   reader.release();
   return rowsOf(batch.message);
 }
