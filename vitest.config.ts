@@ -11,6 +11,8 @@ export default defineConfig({
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
           exclude: [...elsewhere, '**/*.winsock.test.ts', '**/*.winsock-host.test.ts'],
+          // None takes a second by itself; on a busy machine a seeded search may.
+          testTimeout: 60_000,
         },
       },
       {

@@ -3,7 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BufferRef, OverlappedOptions, OverlappedRef, Program, Request } from '../lessons/index.ts';
+import type { FunctionName } from '../winsock/index.ts';
 import { Board } from './board.ts';
+import { planOf } from './call-plan.ts';
 import { Performer } from './performer.ts';
 import type { PerformerParts } from './performer-parts.ts';
 import { SlotTable } from './slot-table.ts';
@@ -69,7 +71,7 @@ export class Actor {
     switch (request.ask) {
       case 'call': {
         const result = this.performer.perform(request.api, request.args);
-        this.lend(request.args);
+        this.lend(request.api, request.args);
         // What woke the call may have been the session's end, and not what the program waited for.
         return control.isStopping ? 'stop' : { value: result };
       }
@@ -194,15 +196,16 @@ export class Actor {
     );
   }
 
-  private lend(args: Readonly<Record<string, unknown>>): void {
-    const lpOverlapped = args['lpOverlapped'];
-    if (typeof lpOverlapped !== 'object' || lpOverlapped === null) return;
-    const { slot } = lpOverlapped as OverlappedRef;
-    const { operation } = this.parts.slots.state(slot);
-    for (const name in args) {
-      const value = args[name];
-      if (Array.isArray(value)) for (const one of value as unknown[]) this.lendOne(one, slot, operation);
-      else this.lendOne(value, slot, operation);
+  private lend(api: FunctionName, args: Readonly<Record<string, unknown>>): void {
+    const lpOverlapped = args['lpOverlapped'] as OverlappedRef | undefined;
+    if (typeof lpOverlapped !== 'object') return;
+    const { slot } = lpOverlapped;
+    const operation = this.parts.slots.operation(slot);
+    const { lends } = planOf(api);
+    for (let i = 0; i < lends.length; i++) {
+      const value = args[lends[i]!];
+      if (!Array.isArray(value)) this.lendOne(value, slot, operation);
+      else for (let n = 0; n < value.length; n++) this.lendOne(value[n], slot, operation);
     }
   }
 

@@ -12,6 +12,7 @@ import type { Marshalled } from './marshal.ts';
 import type { DequeuedPacket } from './packets.ts';
 import type { PerformerParts } from './performer-parts.ts';
 import { indications } from './slot-table.ts';
+import { setAddress } from './thread-memory.ts';
 import { reportCompletion, reportEvent, sawSignal, slotsWithEvent, wasSignaled } from './watch-slots.ts';
 
 /** One call, as its rows describe it. */
@@ -37,7 +38,9 @@ export interface CallEnd {
 const { FILE_SKIP_COMPLETION_PORT_ON_SUCCESS } = constants.notificationModes;
 const SIGNAL_PATIENCE_NS = 100e6;
 const encoder = new TextEncoder();
-const keyBytes = new DataView(new ArrayBuffer(16));
+/** lpCompletionKey and lpOverlapped of a packet, of this thread: the recorder copies them at once. */
+const keyBytes = new Uint8Array(16);
+const keyView = new DataView(keyBytes.buffer);
 
 /**
  * What a call made true, besides its own two rows: operations that are in flight or seen to be complete, packets that were
@@ -75,8 +78,9 @@ export class CallEffects {
   beforeReturn(facts: CallFacts, end: CallEnd, packets: readonly DequeuedPacket[]): void {
     const { role } = facts.plan.row;
     if (role === 'wait') this.waitEnded(facts, end);
-    else if (role === 'dequeue') for (const packet of packets) this.dequeued(facts, end, packet);
-    else if (role === 'fetch' && !(end.failed && end.error === WSA_IO_INCOMPLETE)) {
+    else if (role === 'dequeue') {
+      for (let i = 0; i < packets.length; i++) this.dequeued(facts, end, packets[i]!);
+    } else if (role === 'fetch' && !(end.failed && end.error === WSA_IO_INCOMPLETE)) {
       this.complete(facts.slot, end.time, facts.call);
     } else if (role === 'issue' && facts.slot !== 0 && end.failed) this.issueFailed(facts, end);
   }
@@ -123,7 +127,7 @@ export class CallEffects {
    */
   settle(slot: number): boolean {
     const { slots, objects, system, clock } = this.parts;
-    if (slots.state(slot).phase !== 'completed' || !slots.awaits(slot, indications.event)) return true;
+    if (!slots.awaits(slot, indications.event) || slots.phase(slot) !== 'completed') return true;
     const handle = objects.handle(slots.event(slot));
     const until = clock.now() + SIGNAL_PATIENCE_NS;
     while (slots.awaits(slot, indications.event)) {
@@ -186,27 +190,27 @@ export class CallEffects {
 
   private dequeued({ call, object }: CallFacts, { time, error }: CallEnd, packet: DequeuedPacket): void {
     const { slots, recorder } = this.parts;
-    const { slot, key, address, status, bytes } = packet;
+    const slot = packet.lpOverlapped?.slot ?? 0;
     // Without a completion that was to come as a packet it is one that the program has posted.
-    const isCompletion = slot !== 0 && slots.awaits(slot, indications.packet);
-    const { operation } = slots.state(slot);
+    const isCompletion = slot !== 0 && slots.saw(slot, indications.packet);
+    const operation = isCompletion ? slots.operation(slot) : 0;
     if (isCompletion) {
       const seen = slots.state(slot);
       // The issuing call may not have returned yet on its thread: the packet says that it has completed all the same.
       if (seen.phase === 'in-flight' || seen.phase === 'issuing') reportCompletion(this.parts, slot, seen, time, call);
-      slots.saw(slot, indications.packet);
       if (!slots.isRecorded(slot)) return recorder.dropped(1, 0);
     }
-    setKey(key, address);
+    setAddress(keyView, 0, packet.key);
+    setAddress(keyView, 8, packet.address);
     recorder.write('packet-dequeued', time, {
       object,
       call,
-      operation: isCompletion ? operation : 0,
+      operation,
       slot,
-      status,
-      error: status === 0 ? 0 : error,
-      value: bytes,
-      payload: new Uint8Array(keyBytes.buffer.slice(0)),
+      status: packet.Internal,
+      error: packet.Internal === 0 ? 0 : error,
+      value: packet.bytes,
+      payload: keyBytes,
     });
   }
 
@@ -262,11 +266,6 @@ const names: Readonly<Partial<Record<string, 'local' | 'peer'>>> = {
   connect: 'peer',
   ConnectEx: 'peer',
 };
-
-function setKey(key: number, address: number): void {
-  keyBytes.setBigUint64(0, BigInt.asUintN(64, BigInt(key)), true);
-  keyBytes.setBigUint64(8, BigInt.asUintN(64, BigInt(address)), true);
-}
 
 function isHandle(value: unknown): value is PortRef {
   return typeof value === 'object' && value !== null && 'handle' in value;

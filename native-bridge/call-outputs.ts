@@ -2,7 +2,7 @@ import type { EndpointRef, OutValue } from '../lessons/index.ts';
 import { endpointText } from '../trace/index.ts';
 import { sizes } from '../winsock/index.ts';
 import type { Span } from './marshal.ts';
-import { packetOf, type DequeuedPacket } from './packets.ts';
+import type { DequeuedPacket } from './packets.ts';
 import type { SlotTable } from './slot-table.ts';
 import { getAddress } from './thread-memory.ts';
 
@@ -19,7 +19,8 @@ export function callOutputs(
   slots: SlotTable,
 ): Record<string, OutValue | undefined> {
   const outputs: Record<string, OutValue | undefined> = {};
-  for (const span of spans) {
+  for (let i = 0; i < spans.length; i++) {
+    const span = spans[i]!;
     if (span.planned.after && span.planned.to !== 'WSAOVERLAPPED') {
       outputs[span.planned.name] = output(span, packets, arena, slots);
     }
@@ -54,7 +55,7 @@ function output(
       return slot === 0 ? undefined : { type: 'overlapped', slot, address };
     }
     case 'OVERLAPPED_ENTRY':
-      return packets.map(packetOf);
+      return packets;
     default:
       return undefined;
   }

@@ -2,6 +2,7 @@ import {
   functionRow,
   functions,
   pointeeOf,
+  types,
   type FunctionName,
   type FunctionRow,
   type ParameterMore,
@@ -29,12 +30,18 @@ export interface CallPlan {
   /** The number of the function in this session's recording. */
   readonly api: number;
   readonly parameters: readonly PlannedParameter[];
+  /** The parameters that can name the socket, event, port or file that a call is about: the first that does, names it. */
+  readonly handles: readonly string[];
+  /** The parameters through which an operation may be given buffers. */
+  readonly lends: readonly string[];
   /**
    * Calls that say what exists are always recorded: without them the rest means nothing. The others are left out, as
    * whole calls, while the recorder has no room.
    */
   readonly isEssential: boolean;
 }
+
+const lendable = new Set<Pointee>(['WSABUF', 'bytes', 'sockaddr', 'int', 'DWORD', 'TRANSMIT_FILE_BUFFERS']);
 
 const plans = new Map<string, CallPlan>(functions.map(({ name }, index) => [name, plan(name, index + 1)]));
 
@@ -53,6 +60,10 @@ function plan(name: FunctionName, api: number): CallPlan {
     before: more.direction !== 'out',
     after: more.direction !== undefined,
   }));
+  const handles = row.parameters.filter(([, type]) => types[type].holds === 'handle').map(([parameter]) => parameter);
+  const lends = parameters
+    .filter(({ to }) => to !== undefined && lendable.has(to))
+    .map(({ name: parameter }) => parameter);
   const isEssential = row.role === 'open' || row.role === 'close' || row.role === 'other';
-  return { row, name, api, parameters, isEssential };
+  return { row, name, api, parameters, handles, lends, isEssential };
 }

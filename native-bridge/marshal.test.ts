@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { out, type BufferRef, type EventRef, type OverlappedRef, type SocketRef } from '../lessons/index.ts';
 import type { FunctionName } from '../winsock/index.ts';
 import { planOf } from './call-plan.ts';
-import { marshal } from './marshal.ts';
+import { Marshalled, marshal } from './marshal.ts';
 import { Scratch } from './thread-memory.ts';
 
 const BASE = 0x10000;
@@ -15,8 +15,10 @@ function words(api: FunctionName, args: Record<string, unknown>) {
   const view = new DataView(new SharedArrayBuffer(4096));
   const [lasting, scratch] = [new Scratch(160, 96), new Scratch(512, 1024)];
   const routineAddress = () => 0x7777;
-  const { spans, ...result } = marshal(planOf(api), args, { view, base: BASE, lasting, scratch, routineAddress });
-  return { ...result, view, pointers: new Map(spans.map((span) => [span.parameter, span])) };
+  const marshalled = new Marshalled();
+  marshal(planOf(api), args, { view, base: BASE, lasting, scratch, routineAddress }, marshalled);
+  const { spans, requested, words: all } = marshalled;
+  return { words: all, requested, view, pointers: new Map(spans.map((span) => [span.parameter, span])) };
 }
 
 describe('arguments as machine words', () => {

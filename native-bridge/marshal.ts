@@ -18,15 +18,23 @@ export interface Span extends Chunk {
   readonly planned: PlannedParameter;
 }
 
-/** A call as machine words, and where its pointers point: what to copy into the rows, what to give the program. */
-export interface Marshalled {
-  readonly words: readonly number[];
-  readonly spans: readonly Span[];
+/**
+ * A call as machine words, and where its pointers point: what to copy into the rows, what to give the program. It is used
+ * again for call after call, so that a call allocates little.
+ */
+export class Marshalled {
+  readonly words: number[] = [];
+  readonly spans: Span[] = [];
   /** Those whose content matters before the call, and after it. */
-  readonly before: readonly Span[];
-  readonly after: readonly Span[];
+  readonly before: Span[] = [];
+  readonly after: Span[] = [];
   /** Bytes that the buffers hold or take. */
-  readonly requested: number;
+  requested = 0;
+
+  clear(): void {
+    this.words.length = this.spans.length = this.before.length = this.after.length = 0;
+    this.requested = 0;
+  }
 }
 
 /** Where pointers of a call may point. */
@@ -49,12 +57,9 @@ type Arguments = Readonly<Record<string, unknown>>;
  *
  * Throws, in the words of the function, when an argument is missing or of the wrong kind: a program's mistake.
  */
-export function marshal(plan: CallPlan, args: Arguments, memory: CallMemory): Marshalled {
-  const words: number[] = [];
-  const spans: Span[] = [];
-  const before: Span[] = [];
-  const after: Span[] = [];
-  let requested = 0;
+export function marshal(plan: CallPlan, args: Arguments, memory: CallMemory, into: Marshalled): void {
+  into.clear();
+  const { words } = into;
   for (const parameter of plan.parameters) {
     const value = args[parameter.name] ?? derived(parameter, args);
     if (parameter.to === undefined) {
@@ -67,16 +72,22 @@ export function marshal(plan: CallPlan, args: Arguments, memory: CallMemory): Ma
     } else {
       const span = pointee(plan, parameter, parameter.to, value, memory);
       words.push(memory.base + span.offset);
-      spans.push(span);
-      if (parameter.before) before.push(span);
-      if (parameter.after) after.push(span);
-      if (parameter.to === 'WSABUF') for (const { length } of value as readonly BufferRef[]) requested += length;
-      else if (plan.row.role === 'issue' && isReference(value) && value.type === 'buffer' && parameter.to === 'bytes') {
-        requested += value.length;
+      into.spans.push(span);
+      if (parameter.before) into.before.push(span);
+      if (parameter.after) into.after.push(span);
+      if (parameter.to === 'WSABUF') {
+        const buffers = value as readonly BufferRef[];
+        for (let i = 0; i < buffers.length; i++) into.requested += buffers[i]!.length;
+      } else if (
+        parameter.to === 'bytes' &&
+        plan.row.role === 'issue' &&
+        isReference(value) &&
+        value.type === 'buffer'
+      ) {
+        into.requested += value.length;
       }
     }
   }
-  return { words, spans, before, after, requested };
 }
 
 /** Puts behind a pointer what the argument says, and tells where. */
@@ -226,8 +237,8 @@ function derived({ counts }: PlannedParameter, args: Arguments): number | undefi
 }
 
 function plainWord(plan: CallPlan, parameter: PlannedParameter, value: unknown): number {
-  if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value === 'number') return value;
+  if (typeof value === 'boolean') return value ? 1 : 0;
   if (isReference(value) && 'handle' in value) return value.handle;
   if (value === undefined && (parameter.more.optional === true || parameter.name === 'g')) return 0;
   throw wrong(plan, parameter, 'a number or a handle');
@@ -249,10 +260,12 @@ function asList<Type extends 'buffer' | 'event'>(
   value: unknown,
   type: Type,
 ): readonly (Type extends 'buffer' ? BufferRef : EventRef)[] {
-  if (Array.isArray(value) && value.every((one: unknown) => isReference(one) && one.type === type)) {
-    return value as (Type extends 'buffer' ? BufferRef : EventRef)[];
+  if (!Array.isArray(value)) throw wrong(plan, parameter, `a list of ${type}s`);
+  for (let i = 0; i < value.length; i++) {
+    const one: unknown = value[i];
+    if (!isReference(one) || one.type !== type) throw wrong(plan, parameter, `a list of ${type}s`);
   }
-  throw wrong(plan, parameter, `a list of ${type}s`);
+  return value as (Type extends 'buffer' ? BufferRef : EventRef)[];
 }
 
 function wrong(plan: CallPlan, { name }: PlannedParameter, wanted: string): Error {

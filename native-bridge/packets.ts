@@ -1,23 +1,22 @@
-import type { Packet } from '../lessons/index.ts';
+import type { OverlappedRef, Packet } from '../lessons/index.ts';
 import { overlappedEntry } from '../winsock/index.ts';
 import type { CallPlan } from './call-plan.ts';
 import type { Span } from './marshal.ts';
 import type { SlotTable } from './slot-table.ts';
 import { getAddress } from './thread-memory.ts';
 
-/** What a call took from a completion port. `address`: lpOverlapped; `slot`: whose it is, 0: none of this session's. */
-export interface DequeuedPacket {
-  readonly key: number;
+/** What a call took from a completion port, as the program gets it. */
+export interface DequeuedPacket extends Packet {
+  /** lpOverlapped. */
   readonly address: number;
-  readonly slot: number;
-  readonly status: number;
-  readonly bytes: number;
 }
 
 interface Arena {
   readonly view: DataView;
   readonly base: number;
 }
+
+const NONE: readonly DequeuedPacket[] = [];
 
 /**
  * The packets that a dequeuing call has written behind its pointers.
@@ -29,35 +28,45 @@ export function dequeuedPackets(
   { name }: CallPlan,
   spans: readonly Span[],
   failed: boolean,
-  { view, base }: Arena,
+  arena: Arena,
   slots: SlotTable,
 ): readonly DequeuedPacket[] {
-  const at = (parameter: string) => spans.find((span) => span.planned.name === parameter)?.offset;
+  const { view } = arena;
   if (name === 'GetQueuedCompletionStatusEx') {
-    const [entries, count] = [at('lpCompletionPortEntries'), at('ulNumEntriesRemoved')];
-    if (failed || entries === undefined || count === undefined) return [];
-    return Array.from({ length: view.getUint32(count, true) }, (_, index) => {
-      const entry = entries + index * overlappedEntry.size;
-      const address = getAddress(view, entry + overlappedEntry.lpOverlapped);
-      return {
-        key: getAddress(view, entry + overlappedEntry.lpCompletionKey),
+    const entries = offsetOf(spans, 'lpCompletionPortEntries');
+    const count = offsetOf(spans, 'ulNumEntriesRemoved');
+    if (failed || entries < 0 || count < 0) return NONE;
+    const packets: DequeuedPacket[] = [];
+    const end = entries + view.getUint32(count, true) * overlappedEntry.size;
+    for (let at = entries; at < end; at += overlappedEntry.size) {
+      const address = getAddress(view, at + overlappedEntry.lpOverlapped);
+      packets.push({
+        key: getAddress(view, at + overlappedEntry.lpCompletionKey),
         address,
-        slot: slots.slotAt(address, base),
-        status: view.getUint32(entry + overlappedEntry.Internal, true),
-        bytes: view.getUint32(entry + overlappedEntry.bytes, true),
-      };
-    });
+        lpOverlapped: reference(address, arena, slots),
+        Internal: view.getUint32(at + overlappedEntry.Internal, true),
+        bytes: view.getUint32(at + overlappedEntry.bytes, true),
+      });
+    }
+    return packets;
   }
-  const [key, overlapped, bytes] = [at('lpCompletionKey'), at('lpOverlapped'), at('lpNumberOfBytesTransferred')];
-  if (key === undefined || overlapped === undefined || bytes === undefined) return [];
+  const key = offsetOf(spans, 'lpCompletionKey');
+  const overlapped = offsetOf(spans, 'lpOverlapped');
+  const bytes = offsetOf(spans, 'lpNumberOfBytesTransferred');
+  if (key < 0 || overlapped < 0 || bytes < 0) return NONE;
   const address = getAddress(view, overlapped);
-  if (failed && address === 0) return [];
-  const slot = slots.slotAt(address, base);
-  const packet = { key: getAddress(view, key), address, slot, bytes: view.getUint32(bytes, true) };
-  return [{ ...packet, status: slot === 0 || !failed ? 0 : slots.status(slot) }];
+  if (failed && address === 0) return NONE;
+  const lpOverlapped = reference(address, arena, slots);
+  const Internal = lpOverlapped === undefined || !failed ? 0 : slots.status(lpOverlapped.slot);
+  return [{ key: getAddress(view, key), address, lpOverlapped, Internal, bytes: view.getUint32(bytes, true) }];
 }
 
-/** The same for the program. */
-export function packetOf({ key, address, slot, status, bytes }: DequeuedPacket): Packet {
-  return { key, lpOverlapped: slot === 0 ? undefined : { type: 'overlapped', slot, address }, Internal: status, bytes };
+function offsetOf(spans: readonly Span[], parameter: string): number {
+  for (let i = 0; i < spans.length; i++) if (spans[i]!.planned.name === parameter) return spans[i]!.offset;
+  return -1;
+}
+
+function reference(address: number, { base }: Arena, slots: SlotTable): OverlappedRef | undefined {
+  const slot = slots.slotAt(address, base);
+  return slot === 0 ? undefined : { type: 'overlapped', slot, address };
 }

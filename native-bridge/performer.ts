@@ -3,11 +3,12 @@ import { endpointText, hasFailed } from '../trace/index.ts';
 import { overlappedEntry, type FunctionName } from '../winsock/index.ts';
 import { registerRoutine } from './bindings.ts';
 import { CallEffects, type CallEnd, type CallFacts } from './call-effects.ts';
-import { planOf } from './call-plan.ts';
+import { planOf, type CallPlan } from './call-plan.ts';
 import { callOutputs } from './call-outputs.ts';
-import { marshal, routineOf, type Span } from './marshal.ts';
+import { Marshalled, marshal, routineOf, type CallMemory, type Span } from './marshal.ts';
 import { dequeuedPackets, type DequeuedPacket } from './packets.ts';
 import { indications, SlotTable } from './slot-table.ts';
+import { SLOT_EXTRA_BYTES } from './shared-memory.ts';
 import { Scratch } from './thread-memory.ts';
 import type { PerformerParts } from './performer-parts.ts';
 import { reportCompletion } from './watch-slots.ts';
@@ -31,13 +32,13 @@ export class Performer {
   private routineAddress = 0;
   /** The calls that this thread is inside of: a routine runs in the last one. */
   private readonly running: number[] = [];
-  private scratch: Scratch;
+  /** One for every call that this thread is inside of, used again and again. */
+  private readonly frames: Frame[] = [];
   /** What a routine threw. Nothing may be thrown through Windows: it is thrown when the call has returned. */
   private thrown: { readonly error: unknown } | undefined;
 
   constructor(private readonly parts: PerformerParts) {
     this.effects = new CallEffects(parts);
-    this.scratch = parts.memory.scratch;
   }
 
   perform(api: FunctionName, args: Readonly<Record<string, unknown>>): CallResult<HandleRef | undefined> {
@@ -46,22 +47,16 @@ export class Performer {
     const slot = slotOf(args);
     const issues = plan.row.role === 'issue' && slot !== 0;
     if (issues) this.effects.settle(slot);
-    const outer = this.scratch;
-    const scratch = outer.rest();
-    const marshalled = marshal(plan, args, {
-      ...this.parts.arena,
-      // What an operation in flight points to must live as long as it does: behind its own structure.
-      lasting: issues ? extraMemory(slot) : scratch,
-      scratch,
-      routineAddress: () => this.addressOfRoutines(),
-    });
+    const frame = this.frame(issues ? slot : 0);
+    const { marshalled } = frame;
+    marshal(plan, args, frame, marshalled);
     const facts: CallFacts = {
       plan,
       args,
       call: control.nextCall(),
       slot,
-      object: objectOf(args),
-      operation: issues ? control.nextOperation() : slot === 0 ? 0 : slots.state(slot).operation,
+      object: objectOf(plan, args),
+      operation: issues ? control.nextOperation() : slot === 0 ? 0 : slots.operation(slot),
       marshalled,
       isRecorded: plan.isEssential || recorder.admits(slots.count),
     };
@@ -69,11 +64,9 @@ export class Performer {
     if (plan.row.role === 'event') this.effects.beforeReset(facts);
 
     this.running.push(facts.call);
-    this.scratch = scratch;
     const returned = functions.get(api)(...marshalled.words) ?? 0;
     const time = recorder.stamp();
     this.running.pop();
-    this.scratch = outer;
 
     const failed = hasFailed(plan.row, returned);
     const error = failed ? (plan.row.failsWith === 'code' ? returned : functions.get('WSAGetLastError')()) : 0;
@@ -170,6 +163,25 @@ export class Performer {
     recorder.close();
   }
 
+  /** For the next call: the scratch memory that calls around it have left, and what lasts behind the slot it issues. */
+  private frame(slot: number): Frame {
+    const { arena, memory } = this.parts;
+    const depth = this.running.length;
+    let frame = this.frames[depth];
+    if (frame === undefined) {
+      const scratch = new Scratch(0, 0);
+      const routineAddress = () => this.addressOfRoutines();
+      const parts = { marshalled: new Marshalled(), scratch, ofSlot: new Scratch(0, 0), lasting: scratch };
+      frame = { view: arena.view, base: arena.base, routineAddress, ...parts };
+      this.frames.push(frame);
+    }
+    frame.scratch.resetToRest(depth === 0 ? memory.scratch : this.frames[depth - 1]!.scratch);
+    // What an operation in flight points to must live as long as it does: behind its own structure.
+    if (slot !== 0) frame.ofSlot.reset(SlotTable.extraOffset(slot), SLOT_EXTRA_BYTES);
+    frame.lasting = slot === 0 ? frame.scratch : frame.ofSlot;
+    return frame;
+  }
+
   private addressOfRoutines(): number {
     if (this.routineAddress === 0) {
       this.routineAddress = registerRoutine((...told) => this.routine(...told));
@@ -191,16 +203,20 @@ export class Performer {
   }
 
   /** The address that the call was given or gave, as text: it names the call's socket. */
-  private endpoint({ marshalled, args }: CallFacts): string | undefined {
+  private endpoint({ plan, marshalled, args }: CallFacts): string | undefined {
+    if (!plan.isEssential && plan.name !== 'ConnectEx') return undefined;
     const span = marshalled.spans.find(({ planned }) => planned.to === 'sockaddr');
     if (span === undefined || args[span.planned.name] === undefined) return undefined;
     return endpointText(new Uint8Array(this.parts.arena.view.buffer, span.offset, span.length).slice());
   }
 }
 
-function extraMemory(slot: number): Scratch {
-  const { offset, length } = SlotTable.extra(slot);
-  return new Scratch(offset, length);
+/** What one call needs while it runs. */
+interface Frame extends CallMemory {
+  readonly marshalled: Marshalled;
+  readonly scratch: Scratch;
+  readonly ofSlot: Scratch;
+  lasting: Scratch;
 }
 
 function slotOf(args: Readonly<Record<string, unknown>>): number {
@@ -208,12 +224,11 @@ function slotOf(args: Readonly<Record<string, unknown>>): number {
   return typeof overlapped === 'object' && overlapped !== null && 'slot' in overlapped ? Number(overlapped.slot) : 0;
 }
 
-/** The socket, event, port or file that a call is about: its first argument that is one. */
-function objectOf(args: Readonly<Record<string, unknown>>): number {
-  for (const key in args) {
-    const value = args[key];
-    if (typeof value === 'object' && value !== null && 'object' in value && typeof value.object === 'number')
-      return value.object;
+/** The socket, event, port or file that a call is about. */
+function objectOf({ handles }: CallPlan, args: Readonly<Record<string, unknown>>): number {
+  for (let i = 0; i < handles.length; i++) {
+    const value = args[handles[i]!];
+    if (typeof value === 'object' && value !== null && 'object' in value) return Number(value.object);
   }
   return 0;
 }

@@ -76,7 +76,9 @@ it('each issue begins with zeros, and keeps the event and the position in a file
   const slot = slots.allocate({ ...nothing, event: 7, hEvent: 0xe4, Offset: 9 }, 3);
   windows(slot, 0xc000020d, 99);
   slots.beginIssue(slot, issueOf(1), 0);
-  const bytes = slots.bytes(slot);
+  const words = new Int32Array(8);
+  slots.copyBytes(slot, words);
+  const bytes = new Uint8Array(words.buffer);
   expect([...bytes.keys()].filter((index) => bytes[index] !== 0)).toEqual([overlapped.Offset, overlapped.hEvent]);
 });
 

@@ -1,12 +1,5 @@
 import { overlapped, STATUS_PENDING } from '../winsock/index.ts';
-import {
-  SLOTS,
-  SLOT_BYTES,
-  SLOT_CANARY_BYTES,
-  SLOT_EXTRA_BYTES,
-  SLOT_WORDS,
-  type SessionMemory,
-} from './shared-memory.ts';
+import { SLOTS, SLOT_BYTES, SLOT_CANARY_BYTES, SLOT_WORDS, type SessionMemory } from './shared-memory.ts';
 
 /**
  * - `free`: nobody's; `idle`: the program's; `issuing`: a call that hands it to Windows is running;
@@ -84,6 +77,15 @@ export class SlotTable {
   state(slot: number): SlotState {
     const word = Atomics.load(this.words, slot * SLOT_WORDS + words.state);
     return { word, phase: phases[word & ((1 << PHASE_BITS) - 1)]!, operation: word >>> PHASE_BITS };
+  }
+
+  /** The operation that it was last issued for. */
+  operation(slot: number): number {
+    return Atomics.load(this.words, slot * SLOT_WORDS + words.state) >>> PHASE_BITS;
+  }
+
+  phase(slot: number): SlotPhase {
+    return phases[Atomics.load(this.words, slot * SLOT_WORDS + words.state) & ((1 << PHASE_BITS) - 1)]!;
   }
 
   /** Takes a free slot, zeroed but for what is given. Throws when all are taken. */
@@ -182,12 +184,14 @@ export class SlotTable {
 
   /** InternalHigh as it is now: bytes transferred, once it has completed. */
   transferred(slot: number): number {
-    return Number(this.arena.getBigUint64(SlotTable.offset(slot) + overlapped.InternalHigh, true));
+    const at = (SlotTable.offset(slot) + overlapped.InternalHigh) >> 2;
+    return (this.internal[at]! >>> 0) + (this.internal[at + 1]! >>> 0) * 2 ** 32;
   }
 
-  /** A copy of the 32 bytes. */
-  bytes(slot: number): Uint8Array {
-    return new Uint8Array(this.arena.buffer, SlotTable.offset(slot), overlapped.size).slice();
+  /** Copies the 32 bytes. */
+  copyBytes(slot: number, to: Int32Array): void {
+    const at = SlotTable.offset(slot) >> 2;
+    for (let word = 0; word < overlapped.size / 4; word++) to[word] = this.internal[at + word]!;
   }
 
   socket(slot: number): number {
@@ -248,9 +252,9 @@ export class SlotTable {
     return Number.isInteger(slot) && slot >= 1 && slot <= this.count ? slot : 0;
   }
 
-  /** Where the memory for its call's other pointers lies, and how much of it there is. */
-  static extra(slot: number): { readonly offset: number; readonly length: number } {
-    return { offset: slot * SLOT_BYTES + overlapped.size, length: SLOT_EXTRA_BYTES };
+  /** Where the memory for its call's other pointers lies; there are SLOT_EXTRA_BYTES. */
+  static extraOffset(slot: number): number {
+    return slot * SLOT_BYTES + overlapped.size;
   }
 
   private change(slot: number, from: number, to: number): boolean {

@@ -18,9 +18,21 @@ export class Scratch {
   private used = 0;
 
   constructor(
-    private readonly offset: number,
-    private readonly length: number,
+    private offset: number,
+    private length: number,
   ) {}
+
+  /** Begins anew, with this memory. */
+  reset(offset: number, length: number): void {
+    this.offset = offset;
+    this.length = length;
+    this.used = 0;
+  }
+
+  /** Begins anew, with what another has left: for a call that is made while the other's runs. */
+  resetToRest(of: Scratch): void {
+    this.reset(of.offset + of.used, of.length - of.used);
+  }
 
   /** The offset in the arena of so many bytes. Throws when the arguments of a call are too large. */
   take(bytes: number): number {
@@ -28,11 +40,6 @@ export class Scratch {
     this.used += Math.ceil(bytes / 8) * 8;
     if (this.used > this.length) throw new Error(`The arguments of this call need more than ${this.length} bytes.`);
     return at;
-  }
-
-  /** What is left of it, for a call that is made while this one runs. */
-  rest(): Scratch {
-    return new Scratch(this.offset + this.used, this.length - this.used);
   }
 }
 

@@ -1,9 +1,13 @@
-import { isFailure } from '../winsock/index.ts';
+import { isFailure, overlapped } from '../winsock/index.ts';
 import type { Control } from './control.ts';
 import type { ObjectTable } from './object-table.ts';
 import { ObjectTable as Objects } from './object-table.ts';
 import { uncertainty, type Recorder } from './recorder.ts';
 import { indications, type SlotState, type SlotTable } from './slot-table.ts';
+
+/** Of this thread: the recorder copies it at once. */
+const structWords = new Int32Array(overlapped.size / 4);
+const structBytes = new Uint8Array(structWords.buffer);
 
 /** What a thread needs to report completions and event states; the actors and the observer share the rules. */
 export interface Watching {
@@ -29,7 +33,7 @@ export function reportCompletion(
   // Read first: as soon as it is claimed, the program may issue the structure again.
   const status = slots.status(slot);
   const transferred = slots.transferred(slot);
-  const payload = slots.bytes(slot);
+  slots.copyBytes(slot, structWords);
   const object = slots.socket(slot);
   const since = slots.pendingAt(slot);
   const isRecorded = slots.isRecorded(slot);
@@ -47,7 +51,7 @@ export function reportCompletion(
     value: transferred,
     uncertainty: uncertainty(time, since),
     call,
-    payload,
+    payload: structBytes,
   });
   return true;
 }
@@ -84,12 +88,12 @@ export function wasSignaled(objects: ObjectTable, event: number): boolean {
 /** The slots whose running operation will signal, or has signaled, this event. */
 export function* slotsWithEvent(slots: SlotTable, event: number): Generator<number> {
   for (let slot = 1; slot <= slots.count; slot++) {
-    if (slots.event(slot) === event && slots.state(slot).operation !== 0) yield slot;
+    if (slots.event(slot) === event && slots.operation(slot) !== 0) yield slot;
   }
 }
 
 /** Says that the event of a slot's operation was seen signaled. The operation, for the one who saw it first; 0 for others. */
 export function sawSignal(slots: SlotTable, slot: number): number {
-  const { operation } = slots.state(slot);
+  const operation = slots.operation(slot);
   return slots.saw(slot, indications.event) && slots.isRecorded(slot) ? operation : 0;
 }
