@@ -10,6 +10,8 @@ import { Recorder } from '../native-bridge/recorder.ts';
 import { FIRST_ACTOR_THREAD, createSessionMemory } from '../native-bridge/shared-memory.ts';
 import { SlotTable } from '../native-bridge/slot-table.ts';
 import { ThreadMemory, getAddress, setAddress } from '../native-bridge/thread-memory.ts';
+import { BatchWriter } from '../trace/index.ts';
+import { drawnInfo } from '../trace/testing/drawn-trace.ts';
 import { STATUS_PENDING, overlapped, overlappedEntry, wsabuf, type FunctionName } from '../winsock/index.ts';
 
 /**
@@ -106,7 +108,7 @@ function round(): { readonly total: number; readonly collected: number } {
   const clock = new Clock(control.clockOrigin);
   const thread = FIRST_ACTOR_THREAD;
   const loopback = new Loopback(view);
-  const collector = new Collector(memory, clock);
+  const collector = new Collector(memory, clock, new BatchWriter(drawnInfo));
   let collectNs = 0;
   let calls = 0;
   const drain = () => {
