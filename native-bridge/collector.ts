@@ -6,8 +6,8 @@ import { RingWriter } from './ring-writer.ts';
 import type { SessionMemory } from './shared-memory.ts';
 import { uncertainty } from './recorder.ts';
 
-/** More than a gap row takes. */
-const GAP_BYTES = 256;
+/** More than two gap rows take: one that waits, and the last. */
+const GAP_BYTES = 512;
 
 const encoder = new TextEncoder();
 
@@ -24,7 +24,7 @@ export class Collector {
   private readonly gaps: { readonly writer: RingWriter; readonly reader: RingReader };
 
   constructor(
-    memory: SessionMemory,
+    memory: Pick<SessionMemory, 'rings'>,
     private readonly clock: Clock,
     private readonly writer: BatchWriter,
   ) {
@@ -39,7 +39,7 @@ export class Collector {
     const now = this.clock.now();
     let complete = Infinity;
     for (const source of this.rings) complete = Math.min(complete, source.look(now, last));
-    this.writeGaps();
+    this.writeGaps(last);
     if (last) complete = Infinity;
     let rows = 0;
     let payloadBytes = 0;
@@ -74,10 +74,10 @@ export class Collector {
   }
 
   /** Rows of the time at which the loss was counted: later than all that were given on, so most wait for the next turn. */
-  private writeGaps(): void {
+  private writeGaps(last: boolean): void {
     const { writer, reader } = this.gaps;
-    // What is lost meanwhile is counted by the rings.
-    if (reader.hasMore) return;
+    // While others wait for their turn, the rings go on counting.
+    if (reader.hasMore && !last) return;
     this.rings.forEach((ring, index) => {
       const loss = ring.takeLoss();
       if (loss === undefined) return;

@@ -60,16 +60,16 @@ describe('the rows of a call', () => {
           ({ parameter, offset, length }) =>
             [parameter, one.arena.slice(offset, offset + Math.min(length, CHUNK_MAX_BYTES))] as const,
         );
-        expect(drain(one.reader)).toEqual([
-          {
-            ...columns,
-            time,
-            kind: kindNumber('call-entered'),
-            thread: 3,
-            uncertainty: 0,
-            payload: encodeCallPayload(words, new Map(memory)),
-          },
-        ]);
+        const [row] = drain(one.reader);
+        expect({ ...row, payload: 0 }).toEqual({
+          ...columns,
+          time,
+          kind: kindNumber('call-entered'),
+          thread: 3,
+          uncertainty: 0,
+          payload: 0,
+        });
+        expect(Buffer.compare(row!.payload, encodeCallPayload(words, new Map(memory)))).toBe(0);
       }
     });
   }
@@ -104,7 +104,10 @@ describe('a recorder whose rows nobody takes', () => {
       one.recorder.close();
     }
     expect(one.reader.takeLoss()).toBeUndefined();
-    expect(drain(one.reader).length).toBe(admitted * 2 + slotsInUse * 5);
+    one.reader.look(Infinity, false);
+    one.reader.choose(Infinity);
+    expect(one.reader.chosen).toBe(admitted * 2 + slotsInUse * 5);
+    one.reader.release();
     expect(one.recorder.admits(slotsInUse)).toBe(true);
   });
 

@@ -10,6 +10,7 @@ type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
 export interface RunOptions {
   readonly options?: OptionValues;
   readonly paused?: boolean;
+  readonly isBehind?: () => boolean;
   /** Called with every message. */
   readonly during?: (message: BridgeMessage, bridge: Bridge, trace: Trace | undefined) => void;
 }
@@ -26,7 +27,7 @@ export interface ProgramRun {
  */
 export async function runProgram(
   program: string,
-  { options, paused = false, during }: RunOptions = {},
+  { options, paused = false, isBehind = () => false, during }: RunOptions = {},
 ): Promise<ProgramRun> {
   let resolve!: (end: Ended) => void;
   const ended = new Promise<Ended>((done) => (resolve = done));
@@ -44,7 +45,7 @@ export async function runProgram(
       },
       lost: (why) => assert.fail(why),
     },
-    { threadsDir: join(import.meta.dirname, '..', 'app'), overlookVersion: 'test' },
+    { threadsDir: join(import.meta.dirname, '..', 'app'), overlookVersion: 'test', isBehind },
   );
   bridge.start();
   bridge.send({ kind: 'start', program, paused, ...(options === undefined ? {} : { options: { ...options } }) });

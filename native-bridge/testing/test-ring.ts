@@ -1,4 +1,4 @@
-import { BatchDecoder, BatchWriter, RowTable, type Row } from '../../trace/index.ts';
+import { BatchDecoder, BatchWriter, RowTable, numberColumns, type Row } from '../../trace/index.ts';
 import { drawnInfo } from '../../trace/testing/drawn-trace.ts';
 import { headerWords, ringBytes } from '../ring.ts';
 import { RingReader } from '../ring-reader.ts';
@@ -19,11 +19,15 @@ export function drain(reader: RingReader, last = false): Row[] {
   reader.look(Infinity, last);
   const payloadBytes = reader.choose(Infinity);
   if (reader.chosen === 0) return [];
-  const batch = batches.batch(reader.chosen, payloadBytes);
+  const rows = reader.chosen;
+  const batch = batches.batch(rows, payloadBytes);
   reader.arrange(Infinity, batch.offsets, 0);
   reader.copy(batch);
   reader.release();
-  return rowsOf(batch.message);
+  return Array.from({ length: rows }, (_, row) => ({
+    ...(Object.fromEntries(numberColumns.map(({ name }) => [name, batch.columns[name][row]])) as Omit<Row, 'payload'>),
+    payload: batch.u8.slice(batch.offsets[row], batch.offsets[row + 1]),
+  }));
 }
 
 /** The rows of a batch message of any session. */

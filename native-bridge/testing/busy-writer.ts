@@ -1,0 +1,43 @@
+import { workerData } from 'node:worker_threads';
+import { Clock } from '../clock.ts';
+import { Recorder } from '../recorder.ts';
+
+/** What a thread that writes as fast as it can is started with. */
+export interface BusyWriterData {
+  readonly ring: SharedArrayBuffer;
+  readonly arena: SharedArrayBuffer;
+  readonly thread: number;
+  readonly origin: bigint;
+  readonly operations: number;
+  /** One word per thread: it is 1 when the thread has written everything. */
+  readonly done: SharedArrayBuffer;
+}
+
+/** Three rows an operation, the last of which comes three operations later; an operation that is not admitted has none. */
+function main(): void {
+  const { ring, arena, thread, origin, operations, done } = workerData as BusyWriterData;
+  const recorder = new Recorder(ring, thread, new Clock(origin), arena);
+  const words = [1, 2, 3];
+  const inFlight: number[] = [];
+  const complete = (operation: number) => {
+    const time = recorder.stamp();
+    recorder.write('completed', time, { operation, value: operation, payload: new Uint8Array(operation % 50) });
+    recorder.close();
+  };
+  for (let operation = 1; operation <= operations; operation++) {
+    const columns = { call: operation, api: 1, operation, slot: 1, object: 1, value: operation, error: 0, status: 0 };
+    if (recorder.admits(3)) {
+      const chunks = [{ parameter: 0, offset: 0, length: operation % 100 }];
+      recorder.writeCall('call-entered', recorder.stamp(), columns, words, chunks);
+      recorder.close();
+      recorder.writeCall('call-returned', recorder.stamp(), columns, [], chunks);
+      recorder.close();
+      inFlight.push(operation);
+    } else recorder.dropped(3, 1);
+    if (inFlight.length > 3) complete(inFlight.shift()!);
+  }
+  for (const operation of inFlight) complete(operation);
+  Atomics.store(new Int32Array(done), thread, 1);
+}
+
+main();
