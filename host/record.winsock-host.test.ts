@@ -94,6 +94,24 @@ describe('overlook record, on the Winsock of Wine', () => {
     expect(info).toMatchObject({ code: 0, out: expect.stringContaining('without an end') as string });
   });
 
+  it.runIf(onLinux)(
+    'ends by Ctrl+C while the bridge is being started, and leaves neither file nor process',
+    async () => {
+      const file = join(folder, 'never-begun.ovl');
+      const running = startOverlook(['record', 'echo', '--out', file], folder);
+      let children: number[] = [];
+      while (children.length === 0) {
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        children = childrenOf(running.child.pid!);
+      }
+      running.child.kill('SIGINT');
+      expect(await running.ended).toEqual({ code: 1, out: '', err: 'Stopped before anything was recorded.\n' });
+      await expect.poll(() => childrenOf(running.child.pid!)).toEqual([]);
+      await expect.poll(() => children.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+      expect(existsSync(file)).toBe(false);
+    },
+  );
+
   it.runIf(onLinux)('ends by Ctrl+C with what was recorded, and leaves no process', async () => {
     const file = join(folder, 'interrupted.ovl');
     const running = startOverlook(['record', 'first-receive', '--out', file], folder);

@@ -1,5 +1,7 @@
-import { describe, expect, it, vi } from 'vitest';
-import { GOOD, IMPATIENT, ProgramHost, until } from './testing/bridge-program.ts';
+import { readdirSync } from 'node:fs';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { problem } from '../protocol/index.ts';
+import { GOOD, IMPATIENT, ProgramHost, bridgeProgram, until } from './testing/bridge-program.ts';
 import { PATIENCE } from './watchdog.ts';
 
 const token = 'Buffer.from(process.env.OVERLOOK_BRIDGE_TOKEN)';
@@ -60,6 +62,16 @@ describe.runIf(process.platform === 'linux')('a start', { timeout: 30_000 }, () 
     vi.stubEnv('TMPDIR', host.temporary);
     expect(await host.run(GOOD)).toBe('The program ran to its end.');
     await host.close();
+  });
+
+  it('that is given up before it has begun leaves nothing that this process would wait for', async () => {
+    const host = new ProgramHost();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const opened = await bridgeProgram(host.folder, GOOD)({ message: () => {}, lost: () => {} }, AbortSignal.abort());
+    expect(opened).toEqual(problem('The start of the Winsock bridge was given up.'));
+    expect(vi.getTimerCount()).toBe(0);
+    expect(readdirSync(host.temporary)).toEqual([]);
   });
 
   it('that nobody waits for any more ends with the host', async () => {

@@ -105,8 +105,8 @@ class WineBridge implements BridgeConnection {
     const result = new Promise<Result<BridgeConnection>>((resolve) => (this.connected = resolve));
     const giveUp = () => this.lost('The start of the Winsock bridge was given up.');
     signal?.addEventListener('abort', giveUp);
-    if (signal?.aborted === true) giveUp();
     this.readyTimer = setTimeout(() => this.lost(this.notReady()), this.patience.readyMs);
+    if (signal?.aborted === true) giveUp();
     try {
       this.door = await openDoor(this.token, (entered) => this.serve(entered));
       if (this.gone) this.door.close();

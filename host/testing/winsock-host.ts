@@ -17,6 +17,8 @@ export class WinsockHost {
   told: BridgeMessage[] = [];
   /** Called with each, before the host is. */
   onTold: (message: BridgeMessage) => void = () => {};
+  /** Where the bridge's programs are; a test may name a folder of its own. */
+  appFolder = environment().appFolder;
   readonly ui: TestInterface;
   private readonly host: Host;
 
@@ -31,7 +33,7 @@ export class WinsockHost {
       openBridge: (listener, signal) =>
         openWineBridge(
           wine.value,
-          environment(),
+          { ...environment(), appFolder: this.appFolder },
           {
             message: (message) => {
               this.told.push(message);
