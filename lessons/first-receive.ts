@@ -29,6 +29,8 @@ function* receiver(): Program {
   yield* chapter('A wait that ends without it');
   yield* winsock.WSAWaitForMultipleEvents({ lphEvents: [hEvent], fWaitAll: false, dwTimeout: 10, fAlertable: false });
   yield* sleep(30, 'does other work; the bytes come meanwhile, and it does not know');
+  // On a busy machine the sender may be late: the lesson is about bytes that are there before anybody looks.
+  yield* until('the bytes are sent');
 
   yield* chapter('A wait that tells of it');
   yield* waitForAny([hEvent]);
@@ -52,6 +54,7 @@ function* sender(): Program {
   yield* until('the receive is in flight');
   yield* sleep(25, 'sends nothing for a while, so that the receive can be seen in flight');
   yield* winsock.WSASend({ s, lpBuffers: [bytes], dwFlags: 0, lpOverlapped });
+  yield* publish('the bytes are sent');
   yield* waitForAny([hEvent]);
   yield* fetchResult(s, lpOverlapped);
 

@@ -1,5 +1,13 @@
 import koffi from 'koffi';
-import { constants, functions, types, WINSOCK_VERSION, type FunctionName, type FunctionRow } from '../winsock/index.ts';
+import {
+  constants,
+  functionRow,
+  functions,
+  types,
+  WINSOCK_VERSION,
+  type FunctionName,
+  type FunctionRow,
+} from '../winsock/index.ts';
 import { parseGuid } from './guid.ts';
 
 /** A function of the table, ready to call: machine words in, its return value out. */
@@ -18,29 +26,32 @@ const { SOCK_STREAM } = constants.socketTypes;
 const { IPPROTO_TCP } = constants.protocols;
 const { SIO_GET_EXTENSION_FUNCTION_POINTER } = constants.ioControlCodes;
 
-let ofThisThread: ReadonlyMap<FunctionName, Bound> | undefined;
+let ofThisThread: Map<FunctionName, Bound> | undefined;
 
 /**
- * Every function of the table, bound by its row. Only on Windows, or in Windows Node under Wine. Extension functions are
- * asked for at their first use: WSAStartup must have been called by then.
+ * Every function of the table, bound by its row. Only on Windows, or in Windows Node under Wine. An extension function is
+ * asked for when it is got for the first time, not when it is called: nobody's call takes longer because of that.
  */
 export function bindFunctions(): Bindings {
   const all = (ofThisThread ??= bindAll());
-  return { get: (name) => all.get(name)! };
+  const find = (name: FunctionName): Bound => {
+    const row = functionRow(name);
+    if (row.extension === undefined) throw new Error(`${name} is not bound`);
+    const found = findExtension(row, row.extension);
+    all.set(name, found);
+    return found;
+  };
+  return { get: (name) => all.get(name) ?? find(name) };
 }
 
-function bindAll(): ReadonlyMap<FunctionName, Bound> {
+function bindAll(): Map<FunctionName, Bound> {
   const dlls = new Map<FunctionRow['dll'], ReturnType<typeof koffi.load>>();
   const bound = new Map<FunctionName, Bound>();
   for (const row of functions as readonly FunctionRow[]) {
-    const name = row.name as FunctionName;
-    if (row.extension !== undefined) {
-      bound.set(name, extensionFunction(row, row.extension));
-      continue;
-    }
+    if (row.extension !== undefined) continue;
     let dll = dlls.get(row.dll);
     if (dll === undefined) dlls.set(row.dll, (dll = koffi.load(`${row.dll}.dll`)));
-    bound.set(name, dll.func(declaration(row)) as Bound);
+    bound.set(row.name as FunctionName, dll.func(declaration(row)) as Bound);
   }
   return bound;
 }
@@ -67,11 +78,6 @@ export function registerRoutine(handler: RoutineHandler): number {
     'void __stdcall OverlookRoutine(uint32 dwError, uint32 cbTransferred, size_t lpOverlapped, uint32 dwFlags)',
   );
   return Number(koffi.register(handler, koffi.pointer(prototype)));
-}
-
-function extensionFunction(row: FunctionRow, guid: string): Bound {
-  let found: Bound | undefined;
-  return (...words) => (found ??= findExtension(row, guid))(...words);
 }
 
 /** Asks the provider where the function is, as every program must: the address that a DLL exports may be another's. */

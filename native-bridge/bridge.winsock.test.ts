@@ -42,10 +42,6 @@ describe('first-receive', { timeout: TIMEOUT_MS }, () => {
     assert.equal(operationJson(trace, receive)['internalAfterCall'], '0x103');
     for (const time of ['signaledAt', 'noticedAt', 'fetchedAt', 'releasedAt'] as const)
       assert.ok(receive[time] !== undefined, time);
-    // 25 ms pass before the sender sends, and 30 before the receiver looks: the three waits are there to be seen.
-    assert.ok(receive.completedAt! - receive.returnedAt! > 5e6);
-    assert.ok(receive.noticedAt! - receive.completedAt! > 1e6);
-    assert.ok(receive.fetchedAt! - receive.noticedAt! > 1e6);
     const edges = trace.edgesOf(receive.event).map(({ signaled }) => signaled);
     assert.deepEqual(edges, [false, true]);
     const errors = [...trace.calls.values()].map(({ error }) => error ?? 0).filter((error) => error !== 0);

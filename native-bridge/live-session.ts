@@ -138,9 +138,7 @@ export class LiveSession {
       housekeeper.open();
       this.report({ kind: 'state', state: this.steering.mode === 'pause' ? 'paused' : 'running' });
       this.steering.begin();
-      timer = setInterval(() => {
-        if (this.bridge.isBehind?.() !== true) this.giveOn(collector.take());
-      }, TURN_MS);
+      timer = setInterval(() => this.turn(collector), TURN_MS);
       await this.untilActorsEnd(housekeeper);
       await housekeeper.settle();
     } catch (error) {
@@ -155,6 +153,17 @@ export class LiveSession {
     if ((housekeeper?.close(text) ?? 0) > 0) leakedMemory.push(this.memory);
     this.giveOn(collector.take(true));
     this.end(this.problems.length > 0 ? 'failed' : this.stopped ? 'stopped' : 'completed', text);
+  }
+
+  /** Nobody above could catch what is thrown here: it ends the session, visibly. */
+  private turn(collector: Collector): void {
+    try {
+      if (this.bridge.isBehind?.() !== true) this.giveOn(collector.take());
+    } catch (error) {
+      if (this.stopped) return;
+      this.problems.push(`The rows cannot be given on: ${error instanceof Error ? error.message : String(error)}`);
+      this.control('stop');
+    }
   }
 
   /** Until every thread has loaded what it needs, or one has ended instead: then the session is to stop. */

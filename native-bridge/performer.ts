@@ -44,6 +44,7 @@ export class Performer {
   perform(api: FunctionName, args: Readonly<Record<string, unknown>>): CallResult<HandleRef | undefined> {
     const { control, slots, recorder, functions } = this.parts;
     const plan = planOf(api);
+    const bound = functions.get(api);
     const slot = slotOf(args);
     const issues = plan.row.role === 'issue' && slot !== 0;
     if (issues) this.effects.settle(slot);
@@ -64,7 +65,7 @@ export class Performer {
     if (plan.row.role === 'event') this.effects.beforeReset(facts);
 
     this.running.push(facts.call);
-    const returned = functions.get(api)(...marshalled.words) ?? 0;
+    const returned = bound(...marshalled.words) ?? 0;
     const time = recorder.stamp();
     this.running.pop();
 

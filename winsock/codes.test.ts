@@ -33,13 +33,13 @@ describe('errors and statuses', () => {
   it('are found by number, signed or not', () => {
     expect(statusName(0xc000020d | 0)).toBe('STATUS_CONNECTION_RESET');
     expect(findStatus(0x103)?.winsock).toBe(996);
-    expect(statusName(0xc0000005)).toBe('0xC0000005');
+    expect(statusName(0xc0000417)).toBe('0xC0000417');
     expect([errorName(10054), errorName(4711)]).toEqual(['WSAECONNRESET', '4711']);
   });
 
   it('tell a failure from a success and from pending', () => {
     expect([0, 0x103, 0x80000005, 0xc0000120].map(isFailure)).toEqual([false, false, true, true]);
-    expect([0, 0xc0000120, 0xc0000005].map(winsockErrorOf)).toEqual([0, 995, 10022]);
+    expect([0, 0xc0000120, 0xc0000417].map(winsockErrorOf)).toEqual([0, 995, 10022]);
   });
 });
 

@@ -14,6 +14,11 @@ const kinds: Readonly<Record<string, WitnessedCall['kind']>> = {
   WSARecvFrom: 'receive',
   WSASend: 'send',
   WSASendTo: 'send',
+  AcceptEx: 'accept',
+  ConnectEx: 'connect',
+  DisconnectEx: 'disconnect',
+  TransmitFile: 'transmit',
+  WSAIoctl: 'control',
   WSAGetOverlappedResult: 'fetch',
 };
 

@@ -2,17 +2,23 @@
 export interface WitnessedCall {
   /** GetCurrentThreadId() of the caller. */
   readonly thread: number;
-  readonly kind: 'receive' | 'send' | 'fetch';
+  readonly kind: 'receive' | 'send' | 'accept' | 'connect' | 'disconnect' | 'transmit' | 'control' | 'fetch';
+  /** Of an accept: the listening one. */
   readonly socket: number;
   readonly lpOverlapped: number;
   /** The NTSTATUS with which it returned; undefined: the log does not say. */
   status: number | undefined;
 }
 
-/** What Wine calls the functions behind WSARecv and WSARecvFrom, WSASend and WSASendTo. */
+/** What Wine calls the functions that take a WSAOVERLAPPED. */
 const kinds: Readonly<Record<string, WitnessedCall['kind']>> = {
   WS2_recv_base: 'receive',
   WS2_sendto: 'send',
+  WS2_AcceptEx: 'accept',
+  WS2_ConnectEx: 'connect',
+  WS2_DisconnectEx: 'disconnect',
+  WS2_TransmitFile: 'transmit',
+  WSAIoctl: 'control',
   WSAGetOverlappedResult: 'fetch',
 };
 
@@ -75,7 +81,7 @@ class LogReader {
       this.takeBackRepetition();
     }
     const { torn } = this;
-    if (torn === undefined || !/^(socket 0x|status )/.test(line)) return;
+    if (torn === undefined || !/^((socket|listener) 0x|status )/.test(line)) return;
     this.torn = undefined;
     this.take(torn + line);
   }
@@ -102,7 +108,7 @@ class LogReader {
       this.interruptedAt.set(key, this.interruptions);
       return;
     }
-    const [, socket, overlapped] = /^socket (0x[0-9a-f]+), .*?\boverlapped ([0-9A-F]+)\b/.exec(text) ?? [];
+    const [, socket, overlapped] = /^(?:socket|listener) (0x[0-9a-f]+), .*?\boverlapped ([0-9A-F]+)\b/.exec(text) ?? [];
     if (socket === undefined || overlapped === undefined) return;
     const lpOverlapped = Number.parseInt(overlapped, 16);
     const call = {

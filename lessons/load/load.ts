@@ -10,7 +10,7 @@ const AT_ONCE = 64;
 const SLICE_MS = 500;
 /** The clock is asked once for so many operations. */
 const LOOK_EVERY = 16;
-const MOST_THREADS = 16;
+const MOST_THREADS = 32;
 
 const options: readonly LessonOption[] = [
   { name: 'connections', means: 'connections at the same time', least: 1, most: 1000, usual: 16 },
