@@ -10,7 +10,7 @@ const KEPT = 'What was recorded until then is kept. The lesson can be run again.
 it.runIf(process.platform === 'linux')(
   'a bridge that stands still is ended, and said; the next session works',
   async () => {
-    const host = new WinsockHost(undefined, { ...PATIENCE, beatMs: 200 });
+    const host = new WinsockHost(undefined, { ...PATIENCE, beatMs: 400 });
     let stopped = 0;
     host.onTold = () => {
       if (stopped > 0 || host.told.length < 10) return;
@@ -20,7 +20,7 @@ it.runIf(process.platform === 'linux')(
     await host.start('echo');
     expect(await host.ended()).toEqual({
       state: 'failed',
-      text: `The Winsock bridge did not answer for 2 s and was ended. ${KEPT}`,
+      text: `The Winsock bridge did not answer for 4 s and was ended. ${KEPT}`,
     });
     const read = splitRecording(readFileSync(host.recording()));
     const batches = host.told.filter(({ kind }) => kind === 'batch');
@@ -35,13 +35,13 @@ it.runIf(process.platform === 'linux')(
 );
 
 it.runIf(process.platform === 'linux')('a bridge that stands still between sessions is not waited for', async () => {
-  const host = new WinsockHost(undefined, { ...PATIENCE, beatMs: 200, idleBeatMs: 200 });
+  const host = new WinsockHost(undefined, { ...PATIENCE, beatMs: 400, idleBeatMs: 600 });
   await host.start('first-receive');
   expect(await host.ended()).toMatchObject({ state: 'ended' });
   const bridge = host.bridge();
   process.kill(bridge, 'SIGSTOP');
   // Two beats: one asks, the next finds no answer.
-  await expect.poll(() => isThere(bridge)).toBe(false);
+  await expect.poll(() => isThere(bridge), { timeout: 20_000 }).toBe(false);
   await host.start('first-receive');
   expect(await host.ended()).toEqual({ state: 'ended', text: 'The program ran to its end.' });
   await host.close();

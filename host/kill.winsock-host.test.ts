@@ -59,7 +59,7 @@ const bytesOf = (told: readonly BridgeMessage[]) =>
   Buffer.concat(told.flatMap((message) => ('bytes' in message ? [message.bytes] : [])));
 
 // Where the bridge is a process of its own. The next session of each is the following one; the last is run to its end.
-describe.runIf(process.platform === 'linux')('a bridge that is killed', () => {
+describe.runIf(process.platform === 'linux')('a bridge that is killed', { timeout: 120_000 }, () => {
   it.each(moments)('%s', async (_, { rows, ms }) => {
     host ??= new WinsockHost();
     // On a busy machine the session may be over before the kill reaches it, which then meets the next: it is tried again.

@@ -106,8 +106,8 @@ describe('overlook record, on the Winsock of Wine', () => {
       }
       running.child.kill('SIGINT');
       expect(await running.ended).toEqual({ code: 1, out: '', err: 'Stopped before anything was recorded.\n' });
-      await expect.poll(() => childrenOf(running.child.pid!)).toEqual([]);
-      await expect.poll(() => children.filter((pid) => existsSync(`/proc/${pid}`))).toEqual([]);
+      await expect.poll(() => childrenOf(running.child.pid!), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(() => children.filter((pid) => existsSync(`/proc/${pid}`)), { timeout: 10_000 }).toEqual([]);
       expect(existsSync(file)).toBe(false);
     },
   );
