@@ -57,6 +57,15 @@ const threads: [what: string, app: () => string, sentence: RegExp][] = [
       ),
     /^observer: blind/,
   ],
+  [
+    'an observer that ends in the middle',
+    () =>
+      appWith(
+        'observer-thread.cjs',
+        'const load = Atomics.load; let looks = 0; Atomics.load = (...args) => { if (++looks > 3000) process.exit(7); return load(...args); };',
+      ),
+    /^observer: its thread ended with code 7/,
+  ],
 ];
 
 // Where a broken bridge does not break the process that tests it.

@@ -22,6 +22,8 @@ import {
 /** Rows are given on about once a frame. */
 const TURN_MS = 16;
 const LOADING_MS = 30_000;
+/** Longer than the longest wait of a program. */
+const THREADS_END_MS = 10_000;
 
 /** Sessions whose operations had not all ended when they did. Kept for ever, on purpose. */
 const leakedMemory: SessionMemory[] = [];
@@ -64,6 +66,7 @@ export class LiveSession {
   private readonly workers: { readonly worker: Worker; readonly exited: Promise<void> }[] = [];
   private readonly problems: string[] = [];
   private running = 0;
+  private isGivenUp = false;
   private stopped = false;
   private resolveFinished!: () => void;
   private resolveActorsEnded!: () => void;
@@ -127,32 +130,57 @@ export class LiveSession {
 
   private async run(): Promise<void> {
     let housekeeper: Housekeeper | undefined;
+    let collector: Collector | undefined;
     let timer: NodeJS.Timeout | undefined;
-    this.startThread('observer-thread.cjs', this.threadData(OBSERVER_THREAD, 'observer'));
-    this.actorNames.forEach((name, index) => this.startActor(name, FIRST_ACTOR_THREAD + index));
-    await this.untilLoaded();
-    this.steering.clockOrigin = process.hrtime.bigint();
-    const collector = new Collector(this.memory, new Clock(this.steering.clockOrigin), this.writer);
     try {
+      this.startThread('observer-thread.cjs', this.threadData(OBSERVER_THREAD, 'observer'));
+      this.actorNames.forEach((name, index) => this.startActor(name, FIRST_ACTOR_THREAD + index));
+      await this.untilLoaded();
+      this.steering.clockOrigin = process.hrtime.bigint();
+      const taker = (collector = new Collector(this.memory, new Clock(this.steering.clockOrigin), this.writer));
       housekeeper = new Housekeeper(joinSession(this.threadData(BRIDGE_THREAD, 'overlook')));
       housekeeper.open();
       this.report({ kind: 'state', state: this.steering.mode === 'pause' ? 'paused' : 'running' });
       this.steering.begin();
-      timer = setInterval(() => this.turn(collector), TURN_MS);
+      timer = setInterval(() => this.turn(taker), TURN_MS);
       await this.untilActorsEnd(housekeeper);
       await housekeeper.settle();
     } catch (error) {
-      this.problems.push(error instanceof Error ? error.message : String(error));
+      this.problems.push(messageOf(error));
     }
+    await this.untilThreadsEnd();
+    clearInterval(timer);
+    const leaked = this.closeUp(housekeeper, collector);
+    // Windows may still write to what has leaked: its memory must not become anything else's.
+    if (leaked > 0) leakedMemory.push(this.memory);
+    this.end(this.problems.length > 0 ? 'failed' : this.stopped ? 'stopped' : 'completed', this.endText());
+  }
+
+  /** The last calls and rows. How many operations have leaked; where even that cannot be said, all may have. */
+  private closeUp(housekeeper: Housekeeper | undefined, collector: Collector | undefined): number {
+    try {
+      const leaked = housekeeper?.close(this.endText()) ?? 0;
+      if (collector !== undefined) this.giveOn(collector.take(true));
+      return leaked;
+    } catch (error) {
+      this.problems.push(messageOf(error));
+      return Infinity;
+    }
+  }
+
+  /** A thread that stands in a native call cannot be ended from outside: it is waited for, but not for ever. */
+  private async untilThreadsEnd(): Promise<void> {
     this.steering.setMode('leave');
     this.steering.begin();
-    await Promise.all(this.workers.map(({ exited }) => exited));
-    clearInterval(timer);
-    const text = this.problems.join(' ') || (this.stopped ? 'stopped' : 'the program ran to its end');
-    // Windows may still write to what has leaked: its memory must not become anything else's.
-    if ((housekeeper?.close(text) ?? 0) > 0) leakedMemory.push(this.memory);
-    this.giveOn(collector.take(true));
-    this.end(this.problems.length > 0 ? 'failed' : this.stopped ? 'stopped' : 'completed', text);
+    const all = Promise.all(this.workers.map(({ exited }) => exited)).then(() => true);
+    if (await Promise.race([all, pause(THREADS_END_MS).then(() => false)])) return;
+    this.problems.push('A thread did not end; it is left behind.');
+    leakedMemory.push(this.memory);
+  }
+
+  private endText(): string {
+    const problems = this.problems.map((problem) => (problem.endsWith('.') ? problem : `${problem}.`));
+    return problems.join(' ') || (this.stopped ? 'stopped' : 'the program ran to its end');
   }
 
   /** Nobody above could catch what is thrown here: it ends the session, visibly. */
@@ -161,7 +189,7 @@ export class LiveSession {
       if (this.bridge.isBehind?.() !== true) this.giveOn(collector.take());
     } catch (error) {
       if (this.stopped) return;
-      this.problems.push(`The rows cannot be given on: ${error instanceof Error ? error.message : String(error)}`);
+      this.problems.push(`The rows cannot be given on: ${messageOf(error)}`);
       this.control('stop');
     }
   }
@@ -182,6 +210,7 @@ export class LiveSession {
       await Promise.race([this.actorsEnded, pause(50)]);
       if (this.stopped && this.running > 0 && !(await housekeeper.wake(this.running, () => this.running === 0))) {
         this.problems.push('A thread did not come back from a Winsock call and was given up.');
+        this.isGivenUp = true;
         for (const { worker } of this.workers) void worker.terminate();
         return;
       }
@@ -200,28 +229,38 @@ export class LiveSession {
 
   private startActor(name: string, thread: number): void {
     this.running++;
-    const worker = this.startThread('actor-thread.cjs', this.threadData(thread, name));
     let ended = false;
-    const end = (problem: string | undefined) => {
+    const end = () => {
       if (ended) return;
       ended = true;
-      if (problem !== undefined) {
-        this.problems.push(`${name}: ${problem}`);
-        // The others may wait for this one for ever.
-        this.control('stop');
-      }
       if (--this.running === 0) this.resolveActorsEnded();
     };
-    worker.on('message', ({ problem }: ActorEnded) => end(problem));
-    worker.on('error', (error: Error) => end(error.message));
-    worker.on('exit', (code) => end(code === 0 ? undefined : `its thread ended with code ${code}`));
+    const worker = this.startThread('actor-thread.cjs', this.threadData(thread, name));
+    worker.on('message', ({ problem }: ActorEnded) => {
+      if (problem !== undefined) this.fail(name, problem);
+      end();
+    });
+    worker.on('exit', end);
   }
 
+  /** A thread that throws, or ends with a code, ends the session: the others may wait for it for ever. */
   private startThread(file: string, workerData: ThreadData): Worker {
     const worker = new Worker(join(this.bridge.threadsDir, file), { workerData });
-    worker.on('error', (error: Error) => this.problems.push(`${workerData.name}: ${error.message}`));
+    let hasThrown = false;
+    worker.on('error', (error: Error) => {
+      hasThrown = true;
+      this.fail(workerData.name, error.message);
+    });
+    worker.on('exit', (code) => {
+      if (code !== 0 && !hasThrown && !this.isGivenUp) this.fail(workerData.name, `its thread ended with code ${code}`);
+    });
     this.workers.push({ worker, exited: new Promise((resolve) => worker.once('exit', () => resolve())) });
     return worker;
+  }
+
+  private fail(thread: string, problem: string): void {
+    this.problems.push(`${thread}: ${problem}`);
+    this.control('stop');
   }
 
   private giveOn(bytes: Uint8Array | undefined): void {
@@ -236,6 +275,10 @@ export class LiveSession {
 
 function tooMany(actors: number): string | undefined {
   return actors > MOST_ACTORS ? `A program can have ${MOST_ACTORS} actors, and this one has ${actors}.` : undefined;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function pause(ms: number): Promise<void> {
