@@ -3,7 +3,7 @@ export { out } from './call-types.ts';
 export * from './calls.ts';
 export * from './options.ts';
 export type * from './conformance/rule.ts';
-export { expectedFacts } from './conformance/rule.ts';
+export { comparedFacts, expectedFacts } from './conformance/rule.ts';
 export { rules } from './conformance/rules.ts';
 export type * from './program.ts';
 export { actorsOf } from './program.ts';

@@ -1,8 +1,12 @@
 import { callResults } from './call-results.ts';
+import { events } from './events.ts';
+import { ports } from './ports.ts';
+import { routines } from './routines.ts';
+import { sockets } from './sockets.ts';
 import { asPrograms, type Rule } from './rule.ts';
 
 /** Every rule that a test asserts, by subject. */
-export const rules: readonly Rule[] = [...callResults];
+export const rules: readonly Rule[] = [...callResults, ...events, ...routines, ...ports, ...sockets];
 
 /** The rules as programs: `overlook record rule-1-return-values` runs one. */
 export const rulePrograms = asPrograms(rules);

@@ -1,0 +1,369 @@
+import { STATUS_PENDING, constants } from '../../winsock/index.ts';
+import { buffer, fact, overlapped, read, winsock } from '../calls.ts';
+import { out } from '../call-types.ts';
+import { associate, createPort } from '../ports.ts';
+import type { PortRef, Program, SocketRef } from '../program.ts';
+import { createEvent, must, waitForAny } from '../sockets.ts';
+import {
+  accepted,
+  connectedPair,
+  hasNoPacket,
+  isSignaled,
+  nextPacket,
+  receive,
+  resultOf,
+  returnedBy,
+  send,
+  udpPair,
+  untilFinal,
+} from './probes.ts';
+import type { Rule } from './rule.ts';
+
+const { FILE_SKIP_COMPLETION_PORT_ON_SUCCESS } = constants.notificationModes;
+const { AF_INET, AF_INET6 } = constants.addressFamilies;
+const CANCELLED = 0xc0000120;
+const KEY = 7;
+
+/** Both ends of a connection, and the port that the first end is associated with. */
+function* pairAtPort(): Program<readonly [near: SocketRef, far: SocketRef, port: PortRef]> {
+  const [near, far] = yield* connectedPair();
+  const port = yield* createPort();
+  yield* associate(near, port, KEY);
+  return [near, far, port];
+}
+
+function* skipOnSuccess(s: SocketRef): Program {
+  must(
+    yield* winsock.SetFileCompletionNotificationModes({
+      FileHandle: s,
+      Flags: FILE_SKIP_COMPLETION_PORT_ON_SUCCESS,
+    }),
+  );
+}
+
+/** Data has come: a receive for nothing completes. */
+function* untilReadable(s: SocketRef, port: PortRef): Program {
+  yield* receive(s, {}, 0);
+  yield* nextPacket(port);
+}
+
+const successIsQueued: Rule = {
+  name: 'rule-6-immediate-success-is-queued',
+  says: 'A call that returns 0 queues a packet all the same.',
+  page: 'FileIO/synchronous-and-asynchronous-i-o',
+  actors: {
+    *caller() {
+      const [near, far, port] = yield* pairAtPort();
+      const sent = yield* send(near);
+      yield* fact('send', sent.returned);
+      yield* fact('packet of the send', yield* nextPacket(port));
+      yield* send(far);
+      yield* untilReadable(near, port);
+      const received = yield* receive(near);
+      yield* fact('receive, with data there', received.returned);
+      yield* fact('it is accepted', accepted(received.returned));
+      yield* fact('packet of the receive', yield* nextPacket(port));
+      yield* fact('nothing else', yield* hasNoPacket(port));
+    },
+  },
+  wine: {
+    send: [0, 0],
+    'packet of the send': [KEY, 5, 0],
+    'receive, with data there': [0, 0],
+    'it is accepted': true,
+    'packet of the receive': [KEY, 5, 0],
+    'nothing else': true,
+  },
+  wineOnly: ['send', 'receive, with data there'],
+  differs: 'Windows usually completes both calls at once, and promises it for neither.',
+};
+
+const skipMode: Rule = {
+  name: 'rule-7-skip-on-success',
+  says: 'With FILE_SKIP_COMPLETION_PORT_ON_SUCCESS a call that returns 0 queues no packet; WSA_IO_PENDING still does, however it ends.',
+  page: 'api/winbase/nf-winbase-setfilecompletionnotificationmodes',
+  actors: {
+    *caller() {
+      yield* fact('TCP and UDP without XP1_IFS_HANDLES', yield* protocolsWithoutHandles());
+      const [near, far, port] = yield* pairAtPort();
+      yield* skipOnSuccess(near);
+      const sent = yield* send(near);
+      yield* fact('send', sent.returned);
+      const isSkipped = yield* hasNoPacket(port);
+      yield* fact('0 queues nothing', sent.returned[0] !== 0 || isSkipped);
+      yield* fact('receive', (yield* receive(near)).returned);
+      yield* send(far);
+      yield* fact('its packet', yield* nextPacket(port));
+
+      const { lpOverlapped } = yield* receive(near);
+      must(yield* winsock.CancelIoEx({ hFile: near, lpOverlapped }));
+      yield* fact('packet of a cancelled receive', yield* nextPacket(port));
+
+      const disconnected = yield* winsock.DisconnectEx({
+        s: near,
+        lpOverlapped: yield* overlapped(),
+        dwFlags: 0,
+        dwReserved: 0,
+      });
+      yield* fact('DisconnectEx is accepted', !disconnected.failed || disconnected.error === 997);
+      yield* fact('DisconnectEx queues nothing', yield* hasNoPacket(port));
+    },
+  },
+  wine: {
+    'TCP and UDP without XP1_IFS_HANDLES': 0,
+    send: [0, 0],
+    '0 queues nothing': true,
+    receive: [-1, 997],
+    'its packet': [KEY, 5, 0],
+    'packet of a cancelled receive': [KEY, 0, CANCELLED],
+    'DisconnectEx is accepted': true,
+    'DisconnectEx queues nothing': true,
+  },
+  windows: { 'DisconnectEx queues nothing': false },
+  wineOnly: ['TCP and UDP without XP1_IFS_HANDLES', 'send'],
+  differs:
+    'A layered provider has no real handles. Windows may leave a send pending although there is room for it. DisconnectEx queues its packet there in skip mode too.',
+};
+
+const ENTRY_BYTES = 628;
+const [SERVICE_FLAGS_1, FAMILY, PROTOCOL] = [0, 76, 92];
+const XP1_IFS_HANDLES = 0x20000;
+
+/** How many of the TCP and UDP protocols of this system have sockets that are no real file handles. */
+function* protocolsWithoutHandles(): Program<number> {
+  const room = 64 * ENTRY_BYTES;
+  const lpProtocolBuffer = yield* buffer(room);
+  const { returned: count } = must(yield* winsock.WSAEnumProtocolsW({ lpProtocolBuffer, lpdwBufferLength: room }));
+  const view = new DataView((yield* read(lpProtocolBuffer, room)).buffer);
+  const { IPPROTO_TCP, IPPROTO_UDP } = constants.protocols;
+  let without = 0;
+  for (let entry = 0; entry < count * ENTRY_BYTES; entry += ENTRY_BYTES) {
+    const family = view.getInt32(entry + FAMILY, true);
+    const protocol = view.getInt32(entry + PROTOCOL, true);
+    if (family !== AF_INET && family !== AF_INET6) continue;
+    if (protocol !== IPPROTO_TCP && protocol !== IPPROTO_UDP) continue;
+    if ((view.getUint32(entry + SERVICE_FLAGS_1, true) & XP1_IFS_HANDLES) === 0) without++;
+  }
+  return without;
+}
+
+const skipModeOfDatagrams: Rule = {
+  name: 'rule-7-skip-on-success-udp',
+  says: 'FILE_SKIP_COMPLETION_PORT_ON_SUCCESS is not to be relied on with UDP sockets; under Wine it works.',
+  actors: {
+    *caller() {
+      const [sender, receiver] = yield* udpPair();
+      const port = yield* createPort();
+      for (const s of [sender, receiver]) {
+        yield* associate(s, port, KEY);
+        yield* skipOnSuccess(s);
+      }
+      yield* fact('receive', (yield* receive(receiver)).returned);
+      yield* fact('send', (yield* send(sender)).returned);
+      yield* fact('packet of the receive', yield* nextPacket(port));
+      yield* fact('nothing else', yield* hasNoPacket(port));
+      yield* send(sender);
+      yield* fact('receive, with data there', (yield* receive(receiver)).returned);
+      yield* fact('it queues nothing', yield* hasNoPacket(port));
+    },
+  },
+  wine: {
+    receive: [-1, 997],
+    send: [0, 0],
+    'packet of the receive': [KEY, 5, 0],
+    'nothing else': true,
+    'receive, with data there': [0, 0],
+    'it queues nothing': true,
+  },
+  wineOnly: ['send', 'packet of the receive', 'nothing else', 'receive, with data there', 'it queues nothing'],
+  differs:
+    'libuv reports that no known Windows supports this mode with datagram sockets; what happens then is not verified.',
+};
+
+const lowBit: Rule = {
+  name: 'rule-10-low-bit-of-hevent',
+  says: 'hEvent with its lowest bit set is signaled as usual and keeps the packet off the port.',
+  page: 'api/ioapiset/nf-ioapiset-getqueuedcompletionstatus',
+  actors: {
+    *caller() {
+      const [near, far, port] = yield* pairAtPort();
+      const hEvent = yield* createEvent();
+      const received = yield* receive(near, { hEvent, keepsOffPort: true });
+      yield* fact('receive', received.returned);
+      yield* send(far);
+      yield* waitForAny([hEvent]);
+      yield* fact('result of the receive', yield* resultOf(near, received));
+      yield* fact('it queues nothing', yield* hasNoPacket(port));
+      const hEventOfSend = yield* createEvent();
+      const sent = yield* send(near, { hEvent: hEventOfSend, keepsOffPort: true });
+      yield* fact('send', sent.returned);
+      yield* waitForAny([hEventOfSend]);
+      yield* fact('result of the send', yield* resultOf(near, sent));
+      yield* fact('it queues nothing either', yield* hasNoPacket(port));
+    },
+  },
+  wine: {
+    receive: [-1, 997],
+    'result of the receive': [1, 0, 5],
+    'it queues nothing': true,
+    send: [0, 0],
+    'result of the send': [1, 0, 5],
+    'it queues nothing either': true,
+  },
+  wineOnly: ['send'],
+  differs: 'Windows may leave a send pending although there is room for it.',
+};
+
+const eventAndPort: Rule = {
+  name: 'rule-11-event-and-port',
+  says: 'An operation with an event on a socket of a port does both: the event is signaled, a packet is queued.',
+  page: 'WinSock/receiving-completion-indications-2',
+  actors: {
+    *caller() {
+      const [near, far, port] = yield* pairAtPort();
+      const hEvent = yield* createEvent();
+      yield* fact('receive', (yield* receive(near, { hEvent })).returned);
+      yield* fact('signaled while pending', yield* isSignaled(hEvent));
+      yield* send(far);
+      yield* waitForAny([hEvent]);
+      yield* fact('its packet', yield* nextPacket(port));
+      yield* fact('signaled after the packet', yield* isSignaled(hEvent));
+    },
+  },
+  wine: {
+    receive: [-1, 997],
+    'signaled while pending': false,
+    'its packet': [KEY, 5, 0],
+    'signaled after the packet': true,
+  },
+};
+
+const UNTOUCHED = 0x5eadbeef;
+
+const dequeueResults: Rule = {
+  name: 'rule-18-gqcs-results',
+  says: 'GetQueuedCompletionStatus: TRUE is a packet of success, FALSE with lpOverlapped one of an operation that failed, FALSE without it none.',
+  page: 'api/ioapiset/nf-ioapiset-getqueuedcompletionstatus',
+  actors: {
+    *caller() {
+      const [near, far, port] = yield* pairAtPort();
+      const none = yield* dequeueOne(port, 0);
+      yield* fact('no packet', none.slice(0, 2));
+      yield* fact('lpOverlapped without a packet', none[4]);
+      yield* fact('bytes without a packet', none[2]);
+      must(yield* winsock.PostQueuedCompletionStatus(posted(port)));
+      yield* fact('a posted packet', yield* dequeueOne(port));
+      yield* fact('last error after success', (yield* winsock.WSAGetLastError({})).returned);
+
+      const received = yield* receive(near);
+      yield* send(far);
+      yield* fact('success', yield* dequeueOne(port, 5000, received.lpOverlapped.slot));
+      const cancelled = yield* receive(near);
+      must(yield* winsock.CancelIoEx({ hFile: near, lpOverlapped: cancelled.lpOverlapped }));
+      yield* fact('failure', yield* dequeueOne(port, 5000, cancelled.lpOverlapped.slot));
+    },
+  },
+  wine: {
+    'no packet': [0, 258],
+    'lpOverlapped without a packet': 'none',
+    'bytes without a packet': UNTOUCHED,
+    'a posted packet': [1, 0, 3, 99, 'none'],
+    'last error after success': 258,
+    success: [1, 0, 5, KEY, 'its own'],
+    failure: [0, 995, 0, KEY, 'its own'],
+  },
+  wineOnly: ['bytes without a packet'],
+  differs: 'Without a packet the page promises lpOverlapped only.',
+};
+
+function posted(port: PortRef) {
+  return { CompletionPort: port, dwNumberOfBytesTransferred: 3, dwCompletionKey: 99 };
+}
+
+/** GetQueuedCompletionStatus: what it returned, its error, bytes, key, and whose lpOverlapped it told. */
+function* dequeueOne(
+  port: PortRef,
+  dwMilliseconds = 5000,
+  slot = 0,
+): Program<readonly [returned: number, error: number, bytes: number, key: number, lpOverlapped: string]> {
+  const result = yield* winsock.GetQueuedCompletionStatus({
+    CompletionPort: port,
+    lpNumberOfBytesTransferred: UNTOUCHED,
+    lpCompletionKey: out,
+    lpOverlapped: out,
+    dwMilliseconds,
+  });
+  const { lpNumberOfBytesTransferred, lpCompletionKey, lpOverlapped } = result.out;
+  const whose =
+    typeof lpOverlapped !== 'object' || !('slot' in lpOverlapped)
+      ? 'none'
+      : lpOverlapped.slot === slot
+        ? 'its own'
+        : 'another';
+  return [...returnedBy(result), Number(lpNumberOfBytesTransferred), Number(lpCompletionKey), whose];
+}
+
+const statusBeforePacket: Rule = {
+  name: 'rule-19-status-before-the-packet',
+  says: 'Internal of an operation with a port is promised to be final only when its packet has been dequeued.',
+  page: 'FileIO/i-o-completion-ports',
+  actors: {
+    *caller() {
+      const [near, far, port] = yield* pairAtPort();
+      const received = yield* receive(near);
+      yield* send(far);
+      yield* fact('Internal before the packet', yield* untilFinal(received, 200));
+      yield* fact('the packet', yield* nextPacket(port));
+      yield* fact('Internal after the packet', yield* untilFinal(received));
+
+      const hEvent = yield* createEvent();
+      const withEvent = yield* receive(near, { hEvent });
+      yield* send(far);
+      yield* waitForAny([hEvent]);
+      yield* fact('result before the packet, with an event', yield* resultOf(near, withEvent));
+      yield* fact('the packet of that', yield* nextPacket(port));
+    },
+  },
+  wine: {
+    'Internal before the packet': 0,
+    'the packet': [KEY, 5, 0],
+    'Internal after the packet': 0,
+    'result before the packet, with an event': [1, 0, 5],
+    'the packet of that': [KEY, 5, 0],
+  },
+  windows: { 'Internal before the packet': STATUS_PENDING },
+  differs:
+    'By the page the structure is not updated before the packet is removed from the port; Wine updates it at once.',
+};
+
+const resultAfterPacket: Rule = {
+  name: 'rule-20-result-after-the-packet',
+  says: 'WSAGetOverlappedResult tells the same after the packet was dequeued, as often as it is called.',
+  page: 'api/winsock2/nf-winsock2-wsagetoverlappedresult',
+  actors: {
+    *caller() {
+      const [near, far, port] = yield* pairAtPort();
+      const received = yield* receive(near);
+      yield* send(far);
+      yield* fact('the packet', yield* nextPacket(port));
+      for (const time of ['first', 'second', 'third']) yield* fact(`${time} result`, yield* resultOf(near, received));
+    },
+  },
+  wine: {
+    'the packet': [KEY, 5, 0],
+    'first result': [1, 0, 5],
+    'second result': [1, 0, 5],
+    'third result': [1, 0, 5],
+  },
+};
+
+export const ports: readonly Rule[] = [
+  successIsQueued,
+  skipMode,
+  skipModeOfDatagrams,
+  lowBit,
+  eventAndPort,
+  dequeueResults,
+  statusBeforePacket,
+  resultAfterPacket,
+];
