@@ -4,6 +4,7 @@ export * from './calls.ts';
 export * from './options.ts';
 export type * from './conformance/rule.ts';
 export { comparedFacts, expectedFacts } from './conformance/rule.ts';
+export { refusals } from './conformance/refusals.ts';
 export { rules } from './conformance/rules.ts';
 export type * from './program.ts';
 export { actorsOf } from './program.ts';

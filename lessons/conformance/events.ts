@@ -15,6 +15,7 @@ import {
   send,
   statusOf,
   untilFinal,
+  untilReadable,
 } from './probes.ts';
 import type { Rule } from './rule.ts';
 
@@ -86,13 +87,6 @@ const signaledAtReturn: Rule = {
   wineOnly: ['send', 'receive, with data there'],
   differs: 'Windows usually completes both calls at once, and promises it for neither.',
 };
-
-/** Data has come: a receive for nothing completes. */
-function* untilReadable(s: SocketRef): Program {
-  const hEvent = yield* createEvent();
-  yield* receive(s, { hEvent }, 0);
-  yield* waitForAny([hEvent]);
-}
 
 const waitLimits: Rule = {
   name: 'rule-17-wait-limits',

@@ -16,6 +16,7 @@ import {
   send,
   udpPair,
   untilFinal,
+  untilReadable,
 } from './probes.ts';
 import type { Rule } from './rule.ts';
 
@@ -41,12 +42,6 @@ function* skipOnSuccess(s: SocketRef): Program {
   );
 }
 
-/** Data has come: a receive for nothing completes. */
-function* untilReadable(s: SocketRef, port: PortRef): Program {
-  yield* receive(s, {}, 0);
-  yield* nextPacket(port);
-}
-
 const successIsQueued: Rule = {
   name: 'rule-6-immediate-success-is-queued',
   says: 'A call that returns 0 queues a packet all the same.',
@@ -58,7 +53,7 @@ const successIsQueued: Rule = {
       yield* fact('send', sent.returned);
       yield* fact('packet of the send', yield* nextPacket(port));
       yield* send(far);
-      yield* untilReadable(near, port);
+      yield* untilReadable(near);
       const received = yield* receive(near);
       yield* fact('receive, with data there', received.returned);
       yield* fact('it is accepted', accepted(received.returned));

@@ -13,7 +13,7 @@ import type {
   RoutineCall,
   SocketRef,
 } from '../program.ts';
-import { bindLoopback, must, opened, udpSocket, WAIT_MS } from '../sockets.ts';
+import { bindLoopback, createEvent, must, opened, udpSocket, waitForAny, WAIT_MS } from '../sockets.ts';
 
 const { AF_INET } = constants.addressFamilies;
 const { SOCK_STREAM } = constants.socketTypes;
@@ -101,6 +101,13 @@ export function* send(
   const args = { s, lpBuffers: [memory], dwFlags: 0, lpOverlapped };
   const result = yield* winsock.WSASend(routine === undefined ? args : { ...args, lpCompletionRoutine: routine });
   return { lpOverlapped, memory, returned: returnedBy(result) };
+}
+
+/** Returns when data has come, and leaves it there: a receive for nothing completes. */
+export function* untilReadable(s: SocketRef): Program {
+  const hEvent = yield* createEvent();
+  yield* receive(s, { hEvent, keepsOffPort: true }, 0);
+  yield* waitForAny([hEvent]);
 }
 
 export function* statusOf({ lpOverlapped }: Issued): Program<number> {

@@ -24,6 +24,15 @@ export interface Rule {
   readonly differs?: string;
 }
 
+/** Something that no program can do here: the bridge refuses it, and the session fails with these words. */
+export interface Refusal {
+  readonly name: string;
+  /** What is refused, and why, in a sentence. */
+  readonly says: string;
+  readonly actors: Actors;
+  readonly refusedWith: string;
+}
+
 /** Rules as programs that a session can run and record, by name. */
 export function asPrograms(rules: readonly Pick<Rule, 'name' | 'actors'>[]): ReadonlyMap<string, Lesson> {
   return new Map(rules.map(({ name, actors }) => [name, { name, actors }]));

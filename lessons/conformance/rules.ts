@@ -3,10 +3,11 @@ import { events } from './events.ts';
 import { ports } from './ports.ts';
 import { routines } from './routines.ts';
 import { sockets } from './sockets.ts';
+import { refusals } from './refusals.ts';
 import { asPrograms, type Rule } from './rule.ts';
 
 /** Every rule that a test asserts, by subject. */
 export const rules: readonly Rule[] = [...callResults, ...events, ...routines, ...ports, ...sockets];
 
 /** The rules as programs: `overlook record rule-1-return-values` runs one. */
-export const rulePrograms = asPrograms(rules);
+export const rulePrograms = asPrograms([...rules, ...refusals]);
