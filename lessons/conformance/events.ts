@@ -1,7 +1,7 @@
 import { STATUS_PENDING, WSA_MAXIMUM_WAIT_EVENTS } from '../../winsock/index.ts';
 import { fact, now, publish, sleep, until, winsock } from '../calls.ts';
 import type { EventRef, Program, RoutineCall, SocketRef } from '../program.ts';
-import { createEvent, must, tcpSocket, waitForAny } from '../sockets.ts';
+import { createEvent, must, opened, tcpSocket, WAIT_MS, waitForAny } from '../sockets.ts';
 import {
   accepted,
   badEvent,
@@ -16,6 +16,7 @@ import {
   statusOf,
   untilFinal,
   untilReadable,
+  waitFor,
 } from './probes.ts';
 import type { Rule } from './rule.ts';
 
@@ -180,10 +181,65 @@ const waitingFetch: Rule = {
   differs: 'Only an operation with an event may be waited for by the page.',
 };
 
+const WAITERS = ['first', 'second', 'third'] as const;
+
+function* autoResetEvent(): Program<EventRef> {
+  return opened(yield* winsock.CreateEventW({ bManualReset: false, bInitialState: false }));
+}
+
+/** Waits for the event of the caller, which is signaled already, and tells what the wait returned. */
+function* waiter(name: string): Program {
+  const hEvent = yield* until<EventRef>('signaled event');
+  yield* publish(name, yield* waitFor([hEvent], 200));
+}
+
+const autoReset: Rule = {
+  name: 'rule-22-auto-reset-events',
+  says: 'The first wait takes the signal of an auto-reset event, so that whoever waits again waits for ever: use manual-reset events.',
+  page: 'api/minwinbase/ns-minwinbase-overlapped',
+  actors: {
+    *caller() {
+      const [near, far] = yield* connectedPair();
+      const manual = yield* createEvent();
+      yield* receive(near, { hEvent: manual });
+      yield* send(far);
+      yield* fact('manual reset: two waits', [yield* waitFor([manual], WAIT_MS), yield* waitFor([manual], 0)]);
+
+      const auto = yield* autoResetEvent();
+      const received = yield* receive(near, { hEvent: auto });
+      yield* send(far);
+      yield* fact('auto reset: two waits', [yield* waitFor([auto], WAIT_MS), yield* waitFor([auto], 0)]);
+      yield* fact('WSAGetOverlappedResult with fWait after them', yield* resultOf(near, received, true));
+
+      const shared = yield* autoResetEvent();
+      const last = yield* receive(near, { hEvent: shared });
+      yield* send(far);
+      yield* untilFinal(last);
+      yield* publish('signaled event', shared);
+      const results: number[] = [];
+      for (const name of WAITERS) results.push(yield* until<number>(name));
+      yield* fact(
+        'three threads wait',
+        results.toSorted((a, b) => a - b),
+      );
+    },
+    ...Object.fromEntries(WAITERS.map((name) => [name, () => waiter(name)])),
+  },
+  wine: {
+    'manual reset: two waits': [0, 0],
+    'auto reset: two waits': [0, 258],
+    'WSAGetOverlappedResult with fWait after them': [1, 0, 5],
+    'three threads wait': [0, 258, 258],
+  },
+  wineOnly: ['WSAGetOverlappedResult with fWait after them'],
+  differs:
+    'By the page the wait in WSAGetOverlappedResult may hang when another wait took the signal; Wine looks at Internal first.',
+};
+
 function* sendLater(s: SocketRef, name: string): Program {
   yield* sleep(50, 'the other end waits in WSAGetOverlappedResult');
   yield* publish(name, yield* now());
   yield* send(s);
 }
 
-export const events: readonly Rule[] = [resetOnIssue, signaledAtReturn, waitLimits, waitingFetch];
+export const events: readonly Rule[] = [resetOnIssue, signaledAtReturn, waitLimits, waitingFetch, autoReset];

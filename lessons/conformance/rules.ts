@@ -1,10 +1,10 @@
 import { callResults } from './call-results.ts';
 import { events } from './events.ts';
 import { ports } from './ports.ts';
-import { routines } from './routines.ts';
-import { sockets } from './sockets.ts';
 import { refusals } from './refusals.ts';
+import { routines } from './routines.ts';
 import { asPrograms, type Rule } from './rule.ts';
+import { sockets } from './sockets.ts';
 
 /** Every rule that a test asserts, by subject. */
 export const rules: readonly Rule[] = [...callResults, ...events, ...routines, ...ports, ...sockets];
