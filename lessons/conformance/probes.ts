@@ -1,7 +1,7 @@
 import { STATUS_PENDING, WSA_WAIT_TIMEOUT, constants } from '../../winsock/index.ts';
 import { buffer, look, note, now, overlapped, sleep, winsock } from '../calls.ts';
 import { out, type CallResult } from '../call-types.ts';
-import { dequeue } from '../ports.ts';
+import { associate, createPort, dequeue } from '../ports.ts';
 import type {
   BufferRef,
   EventRef,
@@ -19,6 +19,8 @@ const { AF_INET } = constants.addressFamilies;
 const { SOCK_STREAM } = constants.socketTypes;
 const { IPPROTO_TCP } = constants.protocols;
 const { WSA_FLAG_OVERLAPPED } = constants.socketFlags;
+/** The completion key of `pairAtPort`. */
+export const KEY = 7;
 /** How long something that must not come is given to come. */
 const ABSENCE_MS = 20;
 const encoder = new TextEncoder();
@@ -42,6 +44,14 @@ export function* connectedPair(dwFlags: number = WSA_FLAG_OVERLAPPED): Program<r
   const accepted = opened(yield* winsock.accept({ s: listener }));
   must(yield* winsock.closesocket({ s: listener }));
   return [connecting, accepted];
+}
+
+/** Both ends of a connection, and the port that the first end is associated with. */
+export function* pairAtPort(): Program<readonly [near: SocketRef, far: SocketRef, port: PortRef]> {
+  const [near, far] = yield* connectedPair();
+  const port = yield* createPort();
+  yield* associate(near, port, KEY);
+  return [near, far, port];
 }
 
 function tcp(dwFlags: number) {
