@@ -185,7 +185,16 @@ export class CallEffects {
         notBefore = slots.pendingAt(slot);
       }
       reportEvent(this.parts, event, objects.eventWord(event), true, time, { call: facts.call, operation, notBefore });
+      if (objects.isAutoReset(event)) this.tookSignal(event, time, facts.call);
     }
+  }
+
+  /** The wait has made an auto-reset event nonsignaled, unless it was signaled again since. */
+  private tookSignal(event: number, time: number, call: number): void {
+    const { objects, system } = this.parts;
+    const before = objects.eventWord(event);
+    const signaled = system.isSignaled(objects.handle(event));
+    if (signaled !== undefined) reportEvent(this.parts, event, before, signaled, time, { call });
   }
 
   private dequeued({ call, object }: CallFacts, { time, error }: CallEnd, packet: DequeuedPacket): void {
@@ -218,10 +227,16 @@ export class CallEffects {
     const { recorder, objects } = this.parts;
     const columns = { object: opened.object, value: opened.handle, call: facts.call };
     recorder.write(openedRows[opened.type], time, columns);
-    // WSACreateEvent makes a nonsignaled event: the first thing that is known of it.
     if (opened.type !== 'event') return;
-    objects.learn(opened.object, objects.eventWord(opened.object), false, time);
-    recorder.write('event-state', time, { object: opened.object, value: 0, call: facts.call });
+    // The first thing that is known of an event. WSACreateEvent makes a nonsignaled manual-reset one.
+    const { bManualReset = true, bInitialState = false } = facts.args;
+    if (bManualReset === false) objects.setAutoReset(opened.object);
+    objects.learn(opened.object, objects.eventWord(opened.object), bInitialState === true, time);
+    recorder.write('event-state', time, {
+      object: opened.object,
+      value: bInitialState === true ? 1 : 0,
+      call: facts.call,
+    });
   }
 
   private hasClosed({ call, object }: CallFacts, time: number): void {

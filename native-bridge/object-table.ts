@@ -3,7 +3,7 @@ import type { ObjectKind } from '../winsock/index.ts';
 import type { Control } from './control.ts';
 
 const kinds = { none: 0, socket: 1, event: 2, port: 3, file: 4 } as const;
-const words = { kind: 0, handle: 1, eventState: 2, port: 3, modes: 4 } as const;
+const words = { kind: 0, handle: 1, eventState: 2, port: 3, modes: 4, autoReset: 5 } as const;
 /** In units of 8 bytes: when the event's state was last looked at. */
 const LOOKED_AT = 3;
 
@@ -63,6 +63,15 @@ export class ObjectTable {
 
   modesOf(object: number): number {
     return Atomics.load(this.words, object * OBJECT_WORDS + words.modes);
+  }
+
+  /** The first wait that sees this event signaled takes the signal. */
+  setAutoReset(event: number): void {
+    Atomics.store(this.words, event * OBJECT_WORDS + words.autoReset, 1);
+  }
+
+  isAutoReset(event: number): boolean {
+    return Atomics.load(this.words, event * OBJECT_WORDS + words.autoReset) !== 0;
   }
 
   /** The open objects of a kind. */

@@ -30,6 +30,7 @@ export const constants = {
   ipv6Options: { IPV6_V6ONLY: 27 },
   ioControlCodes: {
     SIO_GET_EXTENSION_FUNCTION_POINTER: 0xc8000006,
+    FIONBIO: 0x8004667e,
     SIO_UDP_CONNRESET: 0x9800000c,
     SIO_TCP_INFO: 0xd8000027,
   },

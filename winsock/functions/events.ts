@@ -15,6 +15,23 @@ export const events = [
     page: 'winsock2/nf-winsock2-wsacreateevent',
   },
   {
+    name: 'CreateEventW',
+    dll: 'kernel32',
+    role: 'open',
+    opens: 'event',
+    returns: 'HANDLE',
+    failsWith: 'NULL',
+    lastError: 'GetLastError',
+    parameters: [
+      ['lpEventAttributes', 'LPVOID'],
+      ['bManualReset', 'BOOL'],
+      ['bInitialState', 'BOOL'],
+      ['lpName', 'LPCWSTR'],
+    ],
+    does: 'Creates an event. Of an auto-reset event the first wait that sees the signal takes it.',
+    page: 'synchapi/nf-synchapi-createeventw',
+  },
+  {
     name: 'WSACloseEvent',
     dll: 'ws2_32',
     role: 'close',
