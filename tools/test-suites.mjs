@@ -90,7 +90,7 @@ async function winsockFile(file) {
   const args = ['--enable-source-maps', '--test-reporter=tap', `--test-reporter-destination=${toWindowsPath(report)}`];
   const { code, problem } = await runInWindowsNode([...args, toWindowsPath(join(winsockTests, file))], {
     log,
-    timeoutMs: 3 * 60_000,
+    timeoutMs: 8 * 60_000,
   });
   const tap = readIfThere(report) ?? '';
   const counts = countsOfTap(tap, code);

@@ -72,6 +72,9 @@ function wordText(type: TypeName, word: number, more: ParameterMore): string {
   const unsigned = word % 2 ** 32;
   if (more.flags !== undefined) return namesOfFlags(more.flags, unsigned);
   if (more.values !== undefined) return nameOfValue(more.values, unsigned) ?? String(unsigned);
+  // All bits set: -1, which a number holds as 2^64.
+  if (type === 'HANDLE' && word >= 2 ** 63) return 'INVALID_HANDLE_VALUE';
+  if (type === 'SOCKET' && word >= 2 ** 63) return 'INVALID_SOCKET';
   if (type === 'WSAEVENT' || type === 'HANDLE') return hex(word);
   return String(type === 'int' ? unsigned | 0 : unsigned);
 }
