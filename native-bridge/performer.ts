@@ -47,7 +47,11 @@ export class Performer {
     const bound = functions.get(api);
     const slot = slotOf(args);
     const issues = plan.row.role === 'issue' && slot !== 0;
-    if (issues) this.effects.settle(slot);
+    if (issues) {
+      this.effects.settle(slot);
+      // Before anything is written for it: an operation in flight still uses the memory behind its structure.
+      slots.checkIssuable(slot);
+    }
     const frame = this.frame(issues ? slot : 0);
     const { marshalled } = frame;
     marshal(plan, args, frame, marshalled);

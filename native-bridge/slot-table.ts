@@ -107,17 +107,23 @@ export class SlotTable {
     throw new Error(`All ${SLOTS} WSAOVERLAPPED structures of this session are in use; release some of them.`);
   }
 
+  /** Throws while Windows owns it, or when it was never taken: it cannot be issued then. */
+  checkIssuable(slot: number): SlotState {
+    const seen = this.state(slot);
+    if (!isProgramsOwn(seen.phase) || this.awaits(slot, indications.packet | indications.routine)) {
+      throw new Error(`WSAOVERLAPPED ${slot} ${this.whose(slot, seen.phase)}: it cannot be issued now.`);
+    }
+    return seen;
+  }
+
   /**
-   * Gives it to a call about to be made. Throws while Windows owns it, or when it was never taken.
+   * Gives it to a call about to be made. Throws as `checkIssuable` does.
    *
    * `awaits`: the indications that will come unless the call fails. They are awaited from before the call: another thread
    * may see them before the call has returned.
    */
   beginIssue(slot: number, issue: Issue, time: number): void {
-    const { word, phase } = this.state(slot);
-    if (!isProgramsOwn(phase) || this.awaits(slot, indications.packet | indications.routine)) {
-      throw new Error(`WSAOVERLAPPED ${slot} ${this.whose(slot, phase)}: it cannot be issued now.`);
-    }
+    const { word } = this.checkIssuable(slot);
     if (!this.change(slot, word, wordOf(issue.operation, 'issuing'))) {
       throw new Error(`WSAOVERLAPPED ${slot} is issued by two threads at once.`);
     }
