@@ -58,6 +58,8 @@ export class Housekeeper {
    * issued it must still be there.
    */
   async settle(): Promise<void> {
+    const { slots } = this.parts;
+    for (let slot = 1; slot <= slots.count; slot++) slots.endQuarantine(slot);
     if (this.inFlight().length > 0) {
       this.cancelAll();
       await this.waitFor(() => this.inFlight().length === 0, SETTLE_MS);
@@ -71,6 +73,8 @@ export class Housekeeper {
   close(reason: string): number {
     const { slots, recorder, objects, control, memory } = this.parts;
     let leaked = 0;
+    // The end of a thread has completed what it had in flight.
+    this.inFlight();
     for (let slot = 1; slot <= slots.count; slot++) {
       const { phase, operation } = slots.state(slot);
       if (!slots.isIntact(slot) && phase !== 'free') {
@@ -141,8 +145,10 @@ export class Housekeeper {
   }
 
   private cancelAll(): void {
-    const { arena, slots } = this.parts;
+    const { arena, slots, objects } = this.parts;
     for (const slot of this.inFlight()) {
+      // Its handle may be another socket's by now.
+      if (!objects.isOpen(slots.socket(slot))) continue;
       this.performer.perform('CancelIoEx', {
         hFile: this.reference('socket', slots.socket(slot)),
         lpOverlapped: { type: 'overlapped', slot, address: arena.base + SlotTable.offset(slot) },
