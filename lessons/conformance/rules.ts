@@ -1,6 +1,12 @@
 import { callResults } from './call-results.ts';
+import { cancelling } from './cancelling.ts';
+import { closing } from './closing.ts';
 import { dequeuing } from './dequeuing.ts';
 import { events } from './events.ts';
+import { failedResults } from './failed-results.ts';
+import { order } from './order.ts';
+import { portBatches } from './port-batches.ts';
+import { portThreads } from './port-threads.ts';
 import { ports } from './ports.ts';
 import { refusals } from './refusals.ts';
 import { routines } from './routines.ts';
@@ -8,7 +14,20 @@ import { asPrograms, type Rule } from './rule.ts';
 import { sockets } from './sockets.ts';
 
 /** Every rule that a test asserts, by subject. */
-export const rules: readonly Rule[] = [...callResults, ...events, ...routines, ...ports, ...dequeuing, ...sockets];
+export const rules: readonly Rule[] = [
+  ...callResults,
+  ...events,
+  ...routines,
+  ...ports,
+  ...dequeuing,
+  ...sockets,
+  ...failedResults,
+  ...cancelling,
+  ...closing,
+  ...order,
+  ...portThreads,
+  ...portBatches,
+];
 
 /** The rules as programs: `overlook record rule-1-return-values` runs one. */
 export const rulePrograms = asPrograms([...rules, ...refusals]);
