@@ -1,6 +1,8 @@
+import { acceptExRules } from './accept-ex.ts';
 import { callResults } from './call-results.ts';
 import { cancelling } from './cancelling.ts';
 import { closing } from './closing.ts';
+import { connectExRules } from './connect-ex.ts';
 import { dequeuing } from './dequeuing.ts';
 import { events } from './events.ts';
 import { failedResults } from './failed-results.ts';
@@ -12,6 +14,10 @@ import { refusals } from './refusals.ts';
 import { routines } from './routines.ts';
 import { asPrograms, type Rule } from './rule.ts';
 import { sockets } from './sockets.ts';
+import { tcpEnds } from './tcp-ends.ts';
+import { tcpTransfers } from './tcp-transfers.ts';
+import { transmitFile } from './transmit-file.ts';
+import { udp } from './udp.ts';
 
 /** Every rule that a test asserts, by subject. */
 export const rules: readonly Rule[] = [
@@ -27,6 +33,12 @@ export const rules: readonly Rule[] = [
   ...order,
   ...portThreads,
   ...portBatches,
+  ...tcpEnds,
+  ...tcpTransfers,
+  ...acceptExRules,
+  ...connectExRules,
+  ...transmitFile,
+  ...udp,
 ];
 
 /** The rules as programs: `overlook record rule-1-return-values` runs one. */
