@@ -7,6 +7,7 @@ import { dequeuing } from './dequeuing.ts';
 import { events } from './events.ts';
 import { failedResults } from './failed-results.ts';
 import { order } from './order.ts';
+import { pendingSends } from './pending-sends.ts';
 import { portBatches } from './port-batches.ts';
 import { portThreads } from './port-threads.ts';
 import { ports } from './ports.ts';
@@ -14,6 +15,7 @@ import { refusals } from './refusals.ts';
 import { routines } from './routines.ts';
 import { asPrograms, type Rule } from './rule.ts';
 import { sockets } from './sockets.ts';
+import { statuses } from './statuses.ts';
 import { tcpEnds } from './tcp-ends.ts';
 import { tcpTransfers } from './tcp-transfers.ts';
 import { transmitFile } from './transmit-file.ts';
@@ -39,6 +41,8 @@ export const rules: readonly Rule[] = [
   ...connectExRules,
   ...transmitFile,
   ...udp,
+  ...pendingSends,
+  ...statuses,
 ];
 
 /** The rules as programs: `overlook record rule-1-return-values` runs one. */
