@@ -5,6 +5,8 @@ export * from './call-result.ts';
 export * from './balance.ts';
 export * from './columns.ts';
 export * from './endpoint.ts';
+export * from './indications.ts';
+export * from './meaning.ts';
 export * from './message-header.ts';
 export type * from './objects.ts';
 export * from './operation.ts';

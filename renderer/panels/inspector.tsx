@@ -79,7 +79,7 @@ function OperationView({
       <p className="meaning">
         {isBefore
           ? `Not issued yet at the cursor: that comes at ${formatMoment(operation.issuedAt)}.`
-          : meaningOf(known)}
+          : meaningOf(trace, known)}
       </p>
       <h3>WSAOVERLAPPED {hex(slot?.address ?? 0)} at the cursor</h3>
       {state === undefined ? (
