@@ -21,12 +21,11 @@ const { FILE_SKIP_COMPLETION_PORT_ON_SUCCESS } = constants.notificationModes;
 
 /** How the completion of an operation is indicated, as its call, its WSAOVERLAPPED and its socket say. */
 export function indicationsOf(trace: Trace, operation: Operation): Indications {
-  const { event, object, outcome } = operation;
+  const { event, object, outcome, issuedAt, completedAt = Infinity } = operation;
   if (hasRoutine(trace, operation)) return { event: 0, port: 0, routine: true };
-  const socket = trace.objects.get(object);
-  const port = socket?.port ?? 0;
-  if (port === 0) return { event, port, routine: false };
-  const skips = ((socket?.notificationModes ?? 0) & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) !== 0;
+  const { port, associatedAt = 0, notificationModes = 0, modesSetAt = 0 } = trace.objects.get(object) ?? {};
+  if (port === undefined || completedAt < associatedAt) return { event, port: 0, routine: false };
+  const skips = (notificationModes & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) !== 0 && issuedAt >= modesSetAt;
   if (outcome === 'immediate' && skips) return { event, port, keptOff: 'mode', routine: false };
   // The low bit is set on a valid event: without one there is nothing to read.
   if (event !== 0 && hasLowBit(trace, operation)) return { event, port, keptOff: 'hEvent', routine: false };

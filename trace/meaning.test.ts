@@ -89,4 +89,15 @@ describe('how a completion is indicated', () => {
     expect(port('WSARecv OIE.D')).toBe(301);
     expect(port('WSARecv IPC')).toBe(0);
   });
+
+  it('is no packet where the socket came to its port only later', () => {
+    const trace = drawnTrace('WSARecv IPC.N.F.O.IPC');
+    expect(trace.operations.map((operation) => packetPortOf(trace, operation))).toEqual([0, 301]);
+  });
+
+  it('is a packet where the skip mode was set only later', () => {
+    const trace = drawnTrace('WSASend OIM.D.IM');
+    Object.assign(trace.objects.get(201)!, { notificationModes: 1, modesSetAt: 5000 });
+    expect(trace.operations.map((operation) => indicationsOf(trace, operation).keptOff)).toEqual([undefined, 'mode']);
+  });
 });

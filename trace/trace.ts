@@ -267,7 +267,9 @@ export class Trace {
     if (call.api === 'SetFileCompletionNotificationModes') {
       const object = this.objects.get(call.object);
       const flags = this.argumentsOf(call).words[1] ?? 0;
-      if (object !== undefined) object.notificationModes = (object.notificationModes ?? 0) | flags;
+      if (object === undefined) return;
+      object.notificationModes = (object.notificationModes ?? 0) | flags;
+      object.modesSetAt = time;
     }
   }
 
@@ -287,6 +289,7 @@ export class Trace {
     const socket = this.objects.get(call.object);
     if (port === undefined || socket?.kind !== 'socket') return;
     socket.port = port;
+    socket.associatedAt = call.enteredAt;
     socket.completionKey = this.argumentsOf(call).words[2] ?? 0;
   }
 

@@ -113,8 +113,11 @@ class Life {
         return this.dequeue(time, this.operation, this.status, this.bytes);
       case 'U':
         return this.dequeue(time, 0, 0, 0);
-      case 'Y':
-        return this.whole('PostQueuedCompletionStatus', time - 100, time, { object: this.port, slot: 0, value: 1 });
+      case 'Y': {
+        const payload = encodeCallPayload([this.port * 4, 0, this.line, 0], new Map());
+        const columns = { object: this.port, slot: 0, value: 1, payload };
+        return this.whole('PostQueuedCompletionStatus', time - 100, time, columns);
+      }
       case 'V': {
         this.sleepCall = ++this.numbers.call;
         this.call('call-entered', time - 900, 'SleepEx', this.sleepCall, { slot: 0 });
