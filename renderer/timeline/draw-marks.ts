@@ -38,7 +38,7 @@ export function drawGaps(pen: Pen, frame: Frame, marks: readonly Mark[], heightC
     pen.globalAlpha = 1;
     pen.fillStyle = palette.colors.leaked;
     if (place.wCss > GAP_CSS) pen.fillRect(place.xCss, TOP_CSS, 1, heightCss - TOP_CSS);
-    pen.fillRect(endCss - 1, TOP_CSS, 1, heightCss - TOP_CSS);
+    pen.fillRect(endCss - 1, HEADER_CSS, 1, heightCss - HEADER_CSS);
   }
 }
 

@@ -94,7 +94,7 @@ describe('the whole timeline', () => {
     const log = rendered(sceneOf(drawnTrace(rows)));
     expect(texts(log)).toContain('A connection');
     expect(log.of('▒gap')).toEqual(['200,90 100×410']);
-    expect(log.of('leaked')).toEqual(['200,70 1×430', '299,70 1×430']);
+    expect(log.of('leaked')).toEqual(['200,70 1×430', '299,90 1×410']);
     const near = rendered(sceneOf(drawnTrace(rows), { startNs: 0, endNs: 20_000 }));
     expect(texts(near)).toContainEqual(expect.stringMatching(/^thread 1: 3 operations \(12 rows\) were .*…$/));
   });

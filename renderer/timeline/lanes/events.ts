@@ -1,8 +1,8 @@
-import { hex, type Call, type EventEdge, type WinsockObject } from '../../../trace/index.ts';
-import { findFunction } from '../../../winsock/index.ts';
+import { hex, type EventEdge, type WinsockObject } from '../../../trace/index.ts';
 import { formatDuration } from '../../format/format-duration.ts';
 import { laneKind } from '../lane-kind.ts';
 import type { Frame, Pen } from '../pen.ts';
+import { causeText } from '../reasons.ts';
 import { lastStartingBy, nsPerCss, placeSpan, toCss } from '../time-scale.ts';
 import type { TraceIndex } from '../trace-index.ts';
 
@@ -55,29 +55,6 @@ function edgeLines({ trace }: TraceIndex, edge: EventEdge, toNs: number): string
   lines.push(causeText(edge, trace.calls.get(edge.call)));
   if (edge.time > edge.since) lines.push(`up to ${formatDuration(edge.time - edge.since)} earlier than drawn`);
   return lines;
-}
-
-/** What made an event change. */
-export function causeText({ cause, signaled, operation }: EventEdge, call: Call | undefined): string {
-  const done = signaled ? 'set' : 'reset';
-  switch (cause) {
-    case 'completion':
-      return operation !== 0
-        ? `set by the completion of operation #${operation}`
-        : `set by an operation that completed within its call, #${call?.operation ?? 0}`;
-    case 'issue':
-      return `reset by the issue of operation #${call?.operation ?? 0}`;
-    case 'program':
-      return findFunction(call?.api ?? '')?.role === 'open'
-        ? `created ${signaled ? 'signaled' : 'not signaled'}, by ${call?.api ?? ''}`
-        : `${done} by the program itself, with ${call?.api ?? ''}`;
-    case 'wait':
-      return `reset by the wait that it ended: ${call?.api ?? ''} takes the signal of an auto-reset event`;
-    case 'unseen':
-      return call === undefined
-        ? `${done}: the observer saw it, and nobody saw by what`
-        : `${done} by something unseen: it was noticed after ${call.api}`;
-  }
 }
 
 function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): void {

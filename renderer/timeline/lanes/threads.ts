@@ -7,7 +7,7 @@ import type { Frame, Pen } from '../pen.ts';
 import type { ThreadTrack } from '../thread-track.ts';
 import { lastStartingBy, placeSpan, toCss } from '../time-scale.ts';
 import type { TraceIndex } from '../trace-index.ts';
-import { wokenLines } from '../woken-lines.ts';
+import { wokenLines } from '../reasons.ts';
 
 const TOP_CSS = 4;
 const ROW_CSS = BAR_CSS + 2;

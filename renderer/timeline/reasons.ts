@@ -1,5 +1,6 @@
 import { formatDuration } from '../format/format-duration.ts';
-import { objectName, wokenBy, type Call, type Trace } from '../../trace/index.ts';
+import { objectName, wokenBy, type Call, type EventEdge, type Trace } from '../../trace/index.ts';
+import { findFunction } from '../../winsock/index.ts';
 
 const MOST_NAMED = 6;
 
@@ -30,4 +31,27 @@ function named(items: readonly { readonly operation: number }[]): string {
 
 function count(number: number, one: string): string {
   return `${number} ${one}${number === 1 ? '' : 's'}`;
+}
+
+/** What made an event change. */
+export function causeText({ cause, signaled, operation }: EventEdge, call: Call | undefined): string {
+  const done = signaled ? 'set' : 'reset';
+  switch (cause) {
+    case 'completion':
+      return operation !== 0
+        ? `set by the completion of operation #${operation}`
+        : `set by an operation that completed within its call, #${call?.operation ?? 0}`;
+    case 'issue':
+      return `reset by the issue of operation #${call?.operation ?? 0}`;
+    case 'program':
+      return findFunction(call?.api ?? '')?.role === 'open'
+        ? `created ${signaled ? 'signaled' : 'not signaled'}, by ${call?.api ?? ''}`
+        : `${done} by the program itself, with ${call?.api ?? ''}`;
+    case 'wait':
+      return `reset by the wait that it ended: ${call?.api ?? ''} takes the signal of an auto-reset event`;
+    case 'unseen':
+      return call === undefined
+        ? `${done}: the observer saw it, and nobody saw by what`
+        : `${done} by something unseen: it was noticed after ${call.api}`;
+  }
 }
