@@ -17,7 +17,7 @@ export function LessonList({
 }) {
   const list = useRef<HTMLElement>(null);
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' });
+    buttonOf(list.current, chosen)?.scrollIntoView({ block: 'nearest' });
   }, [chosen]);
   const move = (event: KeyboardEvent) => {
     const at = names.indexOf(chosen ?? '');
@@ -34,7 +34,7 @@ export function LessonList({
     event.preventDefault();
     event.stopPropagation();
     onChoose(next);
-    list.current?.querySelector<HTMLElement>(`[data-lesson="${next}"]`)?.focus();
+    buttonOf(list.current, next)?.focus();
   };
   return (
     <nav ref={list} className="lesson-list" aria-label="Lessons" onKeyDown={move}>
@@ -63,4 +63,8 @@ export function LessonList({
       ))}
     </nav>
   );
+}
+
+function buttonOf(list: HTMLElement | null, lesson: string | undefined): HTMLElement | null | undefined {
+  return list?.querySelector<HTMLElement>(`[data-lesson="${lesson}"]`);
 }
