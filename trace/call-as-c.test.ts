@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { findFunction, functions, wsabuf } from '../winsock/index.ts';
 import { callLine } from './call-as-c.ts';
 import { encodeCallPayload } from './call-payload.ts';
-import { failureName, meaningOf, resultText } from './call-result.ts';
+import { failureName, resultText } from './call-result.ts';
 import { endpointText } from './endpoint.ts';
 import { drawnRow, drawnTrace } from './testing/drawn-trace.ts';
 
@@ -103,15 +103,4 @@ it('IPv6 addresses are written as RFC 5952 says', () => {
   expect(address([0, 0, 0, 0, 0, 0, 0, 0])).toBe('[::]:5001');
   expect(address([0x2001, 0xdb8, 0, 0, 1, 0, 0, 1])).toBe('[2001:db8::1:0:0:1]:5001');
   expect(address([0xfe80, 0, 1, 2, 3, 4, 5, 0])).toBe('[fe80:0:1:2:3:4:5:0]:5001');
-});
-
-it('what became of an operation is a sentence', () => {
-  const meaning = (drawing: string) => meaningOf(drawnTrace(drawing).operations[0]!);
-  expect(meaning('WSARecv I')).toBe('The call has not returned.');
-  expect(meaning('WSARecv IP')).toContain('belong to Windows until then');
-  expect(meaning('WSARecv IPC')).toBe('It has completed, and nobody knows yet.');
-  expect(meaning('WSARecv IPC.N')).toContain('nobody has fetched');
-  expect(meaning('WSARecv IPC.N.F')).toContain('has fetched the result');
-  expect(meaning('WSARecv IE')).toContain('WSAECONNRESET (10054)');
-  expect(meaning('WSARecv IP.R')).toContain('The peer reset the connection.');
 });

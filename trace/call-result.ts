@@ -1,5 +1,4 @@
-import { errorName, findError, findStatus, nameOfValue, statusName, type FunctionRow } from '../winsock/index.ts';
-import type { Operation } from './operation.ts';
+import { errorName, nameOfValue, type FunctionRow } from '../winsock/index.ts';
 
 /** What a call returned, as C names it: `SOCKET_ERROR, WSA_IO_PENDING (997)`, `0`, `TRUE`, `WSA_WAIT_EVENT_0 + 1`. */
 export function resultText(row: FunctionRow, value: number, error: number): string {
@@ -41,45 +40,4 @@ export function failureName(row: Pick<FunctionRow, 'failsWith'>, value: number):
 /** True when this return value says that the call failed. WSA_IO_PENDING counts: ask the error. */
 export function hasFailed(row: Pick<FunctionRow, 'failsWith'>, value: number): boolean {
   return row.failsWith === 'code' ? value !== 0 : failureName(row, value) !== undefined;
-}
-
-/** What an operation's outcome and end mean, in a sentence. */
-export function meaningOf(operation: Operation): string {
-  if (operation.outcome === undefined) return 'The call has not returned.';
-  switch (operation.outcome) {
-    case 'failed':
-      return `${sentence(operation.error)} The operation was not started: no completion will come for it.`;
-    case 'immediate':
-      return operation.error === undefined
-        ? 'It completed within the call. The event is signaled all the same, as for a pending operation.'
-        : sentence(operation.error);
-    case 'pending':
-      return endMeaning(operation);
-  }
-}
-
-function endMeaning(operation: Operation): string {
-  if (operation.end === undefined) {
-    return 'It will complete later. The structure and the buffer belong to Windows until then.';
-  }
-  switch (operation.end) {
-    case 'leaked':
-      return 'It was never seen to complete. Its structure and buffers still belonged to Windows at the end of the session.';
-    case 'completed':
-      return operation.fetchedAt !== undefined
-        ? 'It completed, and the program has fetched the result.'
-        : operation.noticedAt !== undefined
-          ? 'It completed and the program knows, but nobody has fetched the result.'
-          : 'It has completed, and nobody knows yet.';
-    case 'cancelled':
-    case 'aborted':
-    case 'failed':
-      return `${findStatus(operation.status ?? 0)?.means ?? statusName(operation.status ?? 0)} ${sentence(operation.error)}`.trim();
-  }
-}
-
-function sentence(error: number | undefined): string {
-  if (error === undefined || error === 0) return '';
-  const row = findError(error);
-  return row === undefined ? `Error ${error}.` : `${row.name} (${error}): ${row.means}`;
 }

@@ -19,11 +19,13 @@ export interface WinsockObject {
   /** Addresses of a socket, once they are known: `127.0.0.1:5001`. */
   local?: string;
   peer?: string;
-  /** The completion port that a socket is associated with, as an object number, and its key there. */
+  /** The completion port that a socket is associated with, as an object number, its key there, and since when. */
   port?: number;
   completionKey?: number;
-  /** The flags of SetFileCompletionNotificationModes. */
+  associatedAt?: number;
+  /** The flags of SetFileCompletionNotificationModes, and when they were set last. */
   notificationModes?: number;
+  modesSetAt?: number;
 }
 
 /** The memory of one WSAOVERLAPPED. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { overlappedAt, signaledAt } from './overlapped-at.ts';
+import { overlappedAt, edgeAt } from './overlapped-at.ts';
 import { DRAWN_BYTES, drawnTrace } from './testing/drawn-trace.ts';
 
 const trace = drawnTrace('WSARecv IP..C.S..N');
@@ -25,5 +25,5 @@ it('from the completion on it is what the observer copied, and the bytes that ch
 });
 
 it('an event is signaled from its edge on, and unknown before the first look', () => {
-  expect([6999, 7000, 1e9].map((time) => signaledAt(trace, 101, time))).toEqual([undefined, true, true]);
+  expect([6999, 7000, 1e9].map((time) => edgeAt(trace, 101, time)?.signaled)).toEqual([undefined, true, true]);
 });

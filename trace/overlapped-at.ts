@@ -1,5 +1,5 @@
 import { decodeCallPayload } from './call-payload.ts';
-import type { Slot } from './objects.ts';
+import type { EventEdge, Slot } from './objects.ts';
 import type { Trace } from './trace.ts';
 import { findFunction, overlapped, pointeeOf } from '../winsock/index.ts';
 
@@ -79,8 +79,8 @@ function snapshotBytes(trace: Trace, row: number): Uint8Array | undefined {
   return bytes?.length === overlapped.size ? bytes : undefined;
 }
 
-/** Whether an event is signaled at a time, as far as it was seen; undefined before the first look. */
-export function signaledAt(trace: Trace, event: number, time: number): boolean | undefined {
+/** The change that an event's state at a time comes from, as far as it was seen; undefined before the first look. */
+export function edgeAt(trace: Trace, event: number, time: number): EventEdge | undefined {
   const edges = trace.edgesOf(event);
   let low = -1;
   let high = edges.length - 1;
@@ -89,5 +89,5 @@ export function signaledAt(trace: Trace, event: number, time: number): boolean |
     if (edges[middle]!.time <= time) low = middle;
     else high = middle - 1;
   }
-  return edges[low]?.signaled;
+  return edges[low];
 }

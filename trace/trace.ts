@@ -1,7 +1,7 @@
 import type { RecordBatch } from 'apache-arrow';
 import { findFunction, pointeeOf } from '../winsock/index.ts';
 import { decodeCallPayload, type CallPayload } from './call-payload.ts';
-import type { NumberColumn } from './columns.ts';
+import { UNCERTAINTY_MAX, type NumberColumn } from './columns.ts';
 import type { Call, EventEdge, Mark, ProgramWait, Slot, Thread, WinsockObject } from './objects.ts';
 import type { Operation } from './operation.ts';
 import { parseBalance, type Balance } from './balance.ts';
@@ -10,6 +10,7 @@ import { Routines } from './routines.ts';
 import { SocketStates } from './socket-states.ts';
 import { hasFailed } from './call-result.ts';
 import { parseFact, type Fact } from './fact.ts';
+import { lostAt, lostText } from './gap.ts';
 import { edgeCause } from './edge-cause.ts';
 import { OperationBuilder } from './operation-builder.ts';
 import { kindName, type RowKind } from './row-kinds.ts';
@@ -43,8 +44,9 @@ export class Trace {
   readonly facts: Fact[] = [];
   /** What the bridge has counted; absent before the session's end. */
   balance: Balance | undefined;
-  /** Rows that their thread had to throw away, in all. */
+  /** Rows that their thread had to throw away, in all; and operations of which nothing is left. */
   lostRows = 0;
+  lostOperations = 0;
   /** The time of the newest row, in nanoseconds. */
   endTime = 0;
   /** True once the session's last row has come. */
@@ -179,9 +181,12 @@ export class Trace {
         this.openWaits.delete(this.get('thread', row));
         return;
       }
-      case 'gap':
-        this.lostRows += this.get('value', row);
-        return this.mark('gap', row, time, `${this.get('value', row)} rows were lost here`);
+      case 'gap': {
+        const lost = lostAt(this.get('value', row), this.text(row));
+        this.lostRows += lost.rows;
+        this.lostOperations += lost.operations;
+        return this.mark('gap', row, time, lostText(lost));
+      }
       case 'overrun':
         return this.mark('overrun', row, time, this.text(row));
       case 'balance':
@@ -211,8 +216,15 @@ export class Trace {
   }
 
   private mark(kind: Mark['kind'], row: number, time: number, text: string): void {
-    const since = kind === 'gap' ? { since: time - this.get('uncertainty', row) } : {};
-    this.marks.push({ kind, time, thread: this.get('thread', row), text, ...since });
+    const thread = this.get('thread', row);
+    this.marks.push({ kind, time, thread, text, ...(kind === 'gap' ? { since: this.lostSince(row, time) } : {}) });
+  }
+
+  /** When a loss began: at the latest with its thread. */
+  private lostSince(row: number, time: number): number {
+    const began = this.threads.get(this.get('thread', row))?.startedAt ?? 0;
+    const uncertainty = this.get('uncertainty', row);
+    return uncertainty === UNCERTAINTY_MAX ? began : Math.max(time - uncertainty, began);
   }
 
   private enter(row: number, time: number): void {
@@ -255,7 +267,9 @@ export class Trace {
     if (call.api === 'SetFileCompletionNotificationModes') {
       const object = this.objects.get(call.object);
       const flags = this.argumentsOf(call).words[1] ?? 0;
-      if (object !== undefined) object.notificationModes = (object.notificationModes ?? 0) | flags;
+      if (object === undefined) return;
+      object.notificationModes = (object.notificationModes ?? 0) | flags;
+      object.modesSetAt = time;
     }
   }
 
@@ -275,6 +289,7 @@ export class Trace {
     const socket = this.objects.get(call.object);
     if (port === undefined || socket?.kind !== 'socket') return;
     socket.port = port;
+    socket.associatedAt = call.enteredAt;
     socket.completionKey = this.argumentsOf(call).words[2] ?? 0;
   }
 

@@ -1,3 +1,4 @@
+import type { OptionValues } from '../../lessons/index.ts';
 import type { MenuCommand, UiRequest } from '../../protocol/index.ts';
 import type { HostClient } from '../client/host-client.ts';
 import type { Library } from '../state/library.ts';
@@ -6,8 +7,8 @@ import type { OverlookStore } from '../state/store.ts';
 
 /** What a person can make the window do, besides looking around. */
 export interface Actions {
-  /** `paused`: before its first call, to be stepped through. */
-  runLesson(name: string, paused: boolean): void;
+  /** `paused`: before its first call, to be stepped through. `options`: those that were chosen, checked. */
+  runLesson(name: string, paused: boolean, options?: OptionValues): void;
   control(action: 'pause' | 'resume' | 'step' | 'stop'): void;
   openByName(recording: string): void;
   openFile(file: File): void;
@@ -28,7 +29,8 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
     setProblem(answer.ok ? undefined : answer.problem);
   };
   const actions: Actions = {
-    runLesson: (program, paused) => void ask({ name: 'session/start', program, paused }),
+    runLesson: (program, paused, options) =>
+      void ask({ name: 'session/start', program, paused, ...(options === undefined ? {} : { options }) }),
     control: (action) => void ask({ name: 'session/control', action }),
     openByName(recording) {
       store.getState().setLoading(true);

@@ -4,7 +4,8 @@ import {
   meaningOf,
   objectName,
   overlappedAt,
-  signaledAt,
+  edgeAt,
+  wokenBy,
   type Call,
   type Operation,
   type OverlappedState,
@@ -15,7 +16,11 @@ import { useSelect, useShown } from '../app-context.ts';
 import { formatMoment } from '../format/format-duration.ts';
 import { operationAsOf } from '../state/operation-as-of.ts';
 import { selectCursor } from '../state/store.ts';
+import { causeText, wokenLines } from '../timeline/reasons.ts';
+import { Learned } from './learned.tsx';
 import { Life } from './life.tsx';
+import { OperationLinks } from './operation-links.tsx';
+import { SocketState } from './socket-state.tsx';
 
 /** What is selected, as it was at the cursor. */
 export function Inspector() {
@@ -79,14 +84,16 @@ function OperationView({
       <p className="meaning">
         {isBefore
           ? `Not issued yet at the cursor: that comes at ${formatMoment(operation.issuedAt)}.`
-          : meaningOf(known)}
+          : meaningOf(trace, known)}
       </p>
+      {isBefore ? null : <Learned trace={trace} operation={known} cursor={cursor} />}
       <h3>WSAOVERLAPPED {hex(slot?.address ?? 0)} at the cursor</h3>
       {state === undefined ? (
         <p className="faint">Nobody has looked at it yet at this moment.</p>
       ) : (
-        <Overlapped trace={trace} event={operation.event} state={state} cursor={cursor} />
+        <Overlapped trace={trace} operation={operation} state={state} cursor={cursor} />
       )}
+      <SocketState trace={trace} socket={operation.object} cursor={cursor} />
       {call === undefined ? null : <CallCode trace={trace} call={call} />}
     </>
   );
@@ -103,16 +110,18 @@ const fieldPlaces: readonly (readonly [name: string, from: number, to: number])[
 /** The five fields and the 32 bytes; what changed since the look before is marked. */
 function Overlapped({
   trace,
-  event,
+  operation,
   state,
   cursor,
 }: {
   readonly trace: Trace;
-  readonly event: number;
+  readonly operation: Operation;
   readonly state: OverlappedState;
   readonly cursor: number;
 }) {
-  const signaled = signaledAt(trace, event, cursor);
+  const edge = edgeAt(trace, operation.event, cursor);
+  // Only TransmitFile reads them: the position in the file from which it sends.
+  const hasOffset = operation.api === 'TransmitFile';
   const texts: Readonly<Record<string, string>> = {
     Internal: `0x${state.Internal.toString(16).toUpperCase().padStart(8, '0')} ${statusName(Number(state.Internal & 0xffff_ffffn))}`,
     InternalHigh: `${state.InternalHigh} bytes`,
@@ -121,7 +130,11 @@ function Overlapped({
     hEvent:
       state.hEvent === 0n
         ? 'NULL'
-        : `${hex(state.hEvent)} ${signaled === undefined ? '' : signaled ? 'signaled' : 'not signaled'}`,
+        : `${hex(state.hEvent)} ${edge === undefined ? '' : edge.signaled ? 'signaled' : 'not signaled'}`,
+  };
+  const notes: Readonly<Record<string, string | undefined>> = {
+    Offset: hasOffset ? `from byte ${state.OffsetHigh * 2 ** 32 + state.Offset} of the file` : undefined,
+    hEvent: edge === undefined ? undefined : causeText(edge, trace.calls.get(edge.call)),
   };
   const changed = new Set(state.changed);
   return (
@@ -129,13 +142,18 @@ function Overlapped({
       <table className="fields mono">
         <tbody>
           {fieldPlaces.map(([name, from, to]) => (
-            <tr key={name}>
+            <tr
+              key={name}
+              className={name.startsWith('Offset') && !hasOffset ? 'is-meaningless' : undefined}
+              title={name.startsWith('Offset') && !hasOffset ? `Means nothing to ${operation.api}` : undefined}
+            >
               <th scope="row">{name}</th>
               <td
                 data-testid={`field-${name}`}
                 className={state.changed.some((index) => index >= from && index < to) ? 'changed' : undefined}
               >
                 {internalText(name, texts[name] ?? '')}
+                {notes[name] === undefined ? null : <div className="faint">{notes[name]}</div>}
               </td>
             </tr>
           ))}
@@ -176,6 +194,7 @@ function CallView({ trace, call }: { readonly trace: Trace; readonly call: Call 
       </div>
       <h2>{call.api}</h2>
       <p>{findFunction(call.api)?.does}</p>
+      <WokenBy trace={trace} call={call} />
       <CallCode trace={trace} call={call} />
       <p className="faint mono">
         entered {formatMoment(call.enteredAt)}
@@ -183,6 +202,20 @@ function CallView({ trace, call }: { readonly trace: Trace; readonly call: Call 
         returned {call.returnedAt === undefined ? 'not yet' : formatMoment(call.returnedAt)}
       </p>
     </>
+  );
+}
+
+/** What ended a wait or a dequeue. */
+function WokenBy({ trace, call }: { readonly trace: Trace; readonly call: Call }) {
+  const lines = wokenLines(trace, call);
+  const woken = wokenBy(trace, call);
+  const told = woken?.kind === 'packets' ? woken.packets : woken?.kind === 'routines' ? woken.routines : [];
+  const ids = told.map(({ operation }) => operation).filter((id) => trace.operation(id) !== undefined);
+  if (lines.length === 0) return null;
+  return (
+    <p data-testid="woken">
+      {lines.join(' ')} <OperationLinks ids={ids} />
+    </p>
   );
 }
 

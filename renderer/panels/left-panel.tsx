@@ -5,7 +5,10 @@ import { RecordingsPanel } from './recordings-panel.tsx';
 export function LeftPanel() {
   const mode = useSelect((state) => state.mode);
   return (
-    <aside className="side" aria-label={mode === 'lessons' ? 'Lessons' : 'Recordings'}>
+    <aside
+      className={mode === 'lessons' ? 'side is-split' : 'side'}
+      aria-label={mode === 'lessons' ? 'Lessons' : 'Recordings'}
+    >
       {mode === 'lessons' ? <LessonsPanel /> : <RecordingsPanel />}
     </aside>
   );

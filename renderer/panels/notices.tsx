@@ -1,5 +1,11 @@
+import type { Trace } from '../../trace/index.ts';
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import { formatBytes } from '../format/format-duration.ts';
+import { OperationLinks } from './operation-links.tsx';
+
+function leakedOf(trace: Trace): number[] {
+  return trace.operations.filter(({ end }) => end === 'leaked').map(({ id }) => id);
+}
 
 /** What a person must be told, in sentences, above everything: what went wrong, what was lost, that there is no host. */
 export function Notices() {
@@ -12,6 +18,9 @@ export function Notices() {
   const failure = session?.state === 'failed' && shown?.origin === 'live' ? session.text : undefined;
   const lostBytes = shown?.lostBytes ?? 0;
   const lostRows = shown?.trace?.lostRows ?? 0;
+  const lostOperations = shown?.trace?.lostOperations ?? 0;
+  const overruns = shown?.trace?.marks.filter(({ kind }) => kind === 'overrun') ?? [];
+  const leaked = shown?.trace?.ended === true ? leakedOf(shown.trace) : [];
   const bad = shown?.badMessages ?? 0;
   return (
     <div className="notices">
@@ -50,7 +59,27 @@ export function Notices() {
       )}
       {lostRows === 0 ? null : (
         <div className="notice is-warning" role="status" data-testid="lost-rows">
-          {lostRows} rows were lost while recording, because nobody took them in time. They are missing here.
+          {lostOperations === 0 ? '' : `${lostOperations} operations, in all `}
+          {lostRows} rows were lost while recording, because nobody took them in time. They are missing here; bands on
+          the timeline show where.
+        </div>
+      )}
+      {overruns.map(({ text, time }) => (
+        <div key={`${time} ${text}`} className="notice is-problem" role="alert" data-testid="overrun">
+          <span>Memory was overrun: {text}</span>
+          <button type="button" className="button" onClick={() => store.getState().lookAt(time)}>
+            Show
+          </button>
+        </div>
+      ))}
+      {leaked.length === 0 ? null : (
+        <div className="notice is-warning" role="status" data-testid="leaked">
+          <span>
+            {leaked.length === 1
+              ? 'One operation was never seen to end: Windows still owned its WSAOVERLAPPED when the session ended.'
+              : `${leaked.length} operations were never seen to end: Windows still owned their WSAOVERLAPPED structures when the session ended.`}
+          </span>
+          <OperationLinks ids={leaked} />
         </div>
       )}
     </div>

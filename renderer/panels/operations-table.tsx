@@ -5,6 +5,7 @@ import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
 import { operationAsOf, waitsOf, type Wait } from '../state/operation-as-of.ts';
 import { selectCursor } from '../state/store.ts';
+import { useFiltered } from './use-filtered.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
@@ -29,7 +30,10 @@ export function OperationsTable({ trace }: { readonly trace: Trace }) {
     .toLowerCase();
   const cursor = useSelect(selectCursor);
   const selection = useSelect((state) => state.selection);
-  const rows = trace.operations.filter((operation) => filter === '' || textOf(trace, operation).includes(filter));
+  const filtered = useFiltered([trace, filter], () =>
+    filter === '' ? [] : trace.operations.filter((operation) => textOf(trace, operation).includes(filter)),
+  );
+  const rows = filter === '' ? trace.operations : filtered;
   const selected = selection?.kind === 'operation' ? rows.findIndex(({ id }) => id === selection.id) : -1;
   return (
     <VirtualTable

@@ -1,9 +1,10 @@
-import { useMemo, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { callText, objectName, rowText, type Trace } from '../../trace/index.ts';
 import { statusName } from '../../winsock/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
 import { selectCursor } from '../state/store.ts';
+import { useFiltered } from './use-filtered.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
@@ -18,20 +19,20 @@ const columns: readonly TableColumn[] = [
 /** Every row of the trace, as it was written. The row at the cursor is marked. */
 export function RowsTable({ trace }: { readonly trace: Trace }) {
   const { store } = useApp();
-  const revision = useSelect((state) => state.revision);
   const filter = useSelect((state) => state.filter)
     .trim()
     .toLowerCase();
   const cursor = useSelect(selectCursor);
-  const rows = useMemo(
-    () =>
-      Array.from({ length: trace.rows.length }, (_, row) => row).filter(
-        (row) => filter === '' || `${trace.kind(row)} ${what(trace, row)}`.toLowerCase().includes(filter),
-      ),
-    // The trace grows in place: the revision says when.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-    [trace, filter, revision],
-  );
+  const filtered = useFiltered([trace, filter], () => {
+    if (filter === '') return [];
+    const rows: number[] = [];
+    for (let row = 0; row < trace.rows.length; row++) {
+      if (`${trace.kind(row)} ${what(trace, row)}`.toLowerCase().includes(filter)) rows.push(row);
+    }
+    return rows;
+  });
+  // Without a filter a row is its own number: there are too many for a list of them each time.
+  const rows = filter === '' ? { length: trace.rows.length, at: (row: number) => row } : filtered;
   const selected = lastUpTo(trace, rows, cursor);
   const select = (row: number) => {
     const { select: choose, lookAt } = store.getState();
@@ -57,12 +58,12 @@ export function RowsTable({ trace }: { readonly trace: Trace }) {
 }
 
 /** The index of the last of the rows whose time is not after a moment. */
-function lastUpTo(trace: Trace, rows: readonly number[], ns: number): number {
+function lastUpTo(trace: Trace, rows: Pick<readonly number[], 'length' | 'at'>, ns: number): number {
   let low = -1;
   let high = rows.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (trace.get('time', rows[middle]!) <= ns) low = middle;
+    if (trace.get('time', rows.at(middle) ?? 0) <= ns) low = middle;
     else high = middle - 1;
   }
   return low;

@@ -1,5 +1,6 @@
 import { useSelect, useShown } from '../app-context.ts';
 import { formatBytes, formatMoment, formatMomentShort } from '../format/format-duration.ts';
+import { balanceText } from '../state/balance-text.ts';
 import { selectCursor } from '../state/store.ts';
 
 export function StatusBar() {
@@ -21,8 +22,14 @@ export function StatusBar() {
         </>
       )}
       <span className={trace !== undefined && trace.lostRows > 0 ? 'warning' : undefined}>
+        {trace === undefined || trace.lostOperations === 0 ? '' : `${trace.lostOperations} operations, `}
         {trace?.lostRows ?? 0} rows dropped
       </span>
+      {trace?.balance === undefined ? null : (
+        <span data-testid="balance" className={trace.balance.leaked > 0 ? 'warning' : undefined}>
+          {balanceText(trace.balance, trace.operations.length)}
+        </span>
+      )}
       {shown === undefined ? null : (
         <span>
           {shown.origin === 'live' ? 'recording ' : ''}
@@ -30,7 +37,7 @@ export function StatusBar() {
         </span>
       )}
       <span className="spring" />
-      <span>W S zoom · A D pan · [ ] next step in this life · ? keys</span>
+      <span className="hint-long">W S zoom · A D pan · [ ] next step in this life · ? keys</span>
       <span>{version === undefined ? '' : `Overlook ${version}`}</span>
     </footer>
   );

@@ -1,6 +1,7 @@
 import { callText, type Call, type Trace } from '../../trace/index.ts';
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
+import { useFiltered } from './use-filtered.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
@@ -18,7 +19,10 @@ export function Transcript({ trace }: { readonly trace: Trace }) {
     .toLowerCase();
   const selection = useSelect((state) => state.selection);
   const calls = useShown()?.index?.calls ?? [];
-  const rows = filter === '' ? calls : calls.filter((call) => line(trace, call).toLowerCase().includes(filter));
+  const filtered = useFiltered([trace, filter], () =>
+    filter === '' ? [] : calls.filter((call) => line(trace, call).toLowerCase().includes(filter)),
+  );
+  const rows = filter === '' ? calls : filtered;
   const selected = rows.findIndex(({ id, operation }) =>
     selection?.kind === 'call' ? id === selection.id : operation !== 0 && operation === selection?.id,
   );

@@ -14,7 +14,8 @@ export interface VirtualTableProps<Row> {
   readonly label: string;
   readonly testId: string;
   readonly columns: readonly TableColumn[];
-  readonly rows: readonly Row[];
+  /** A list, or what can be asked like one. */
+  readonly rows: { readonly length: number; at(index: number): Row | undefined };
   readonly keyOf: (row: Row) => string | number;
   readonly cells: (row: Row) => readonly ReactNode[];
   readonly testIdOf?: (row: Row) => string;
@@ -42,7 +43,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
     const step = steps[event.key];
     if (step === undefined || rows.length === 0) return;
     event.preventDefault();
-    const next = rows[Math.min(Math.max(selected + step, 0), rows.length - 1)];
+    const next = rows.at(Math.min(Math.max(selected + step, 0), rows.length - 1));
     if (next !== undefined) onSelect(next);
   };
   return (
@@ -66,7 +67,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         {rows.length === 0 ? <p className="faint padded">{empty}</p> : null}
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
-            const row = rows[item.index];
+            const row = rows.at(item.index);
             if (row === undefined) return null;
             return (
               <div

@@ -29,7 +29,10 @@ export function operationAsOf(operation: Operation, ns: number | undefined): Ope
     const at = operation[step];
     if (at !== undefined && at <= ns) known[step] = at;
   }
-  if (known.noticedAt !== undefined && operation.noticedBy !== undefined) known.noticedBy = operation.noticedBy;
+  if (known.noticedAt !== undefined) {
+    if (operation.noticedBy !== undefined) known.noticedBy = operation.noticedBy;
+    if (operation.noticedHow !== undefined) known.noticedHow = operation.noticedHow;
+  }
   if (known.fetchedAt !== undefined && operation.fetchedBy !== undefined) known.fetchedBy = operation.fetchedBy;
   return known;
 }

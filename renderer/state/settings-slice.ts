@@ -13,6 +13,8 @@ export interface SettingsSlice {
   readonly mode: Mode;
   readonly tab: Tab;
   readonly lesson: string | undefined;
+  /** What was entered for the options of a lesson, by `lesson option`. */
+  readonly optionTexts: Readonly<Record<string, string>>;
   readonly filter: string;
   readonly keysShown: boolean;
   readonly toggleTheme: () => void;
@@ -20,6 +22,7 @@ export interface SettingsSlice {
   readonly setMode: (mode: Mode) => void;
   readonly setTab: (tab: Tab) => void;
   readonly setLesson: (lesson: string) => void;
+  readonly setOptionText: (lesson: string, option: string, text: string) => void;
   readonly setFilter: (filter: string) => void;
   readonly setKeysShown: (shown: boolean) => void;
 }
@@ -43,6 +46,7 @@ export const createSettingsSlice =
       mode: 'lessons',
       tab: 'operations',
       lesson: undefined,
+      optionTexts: {},
       filter: '',
       keysShown: false,
       toggleTheme: () =>
@@ -55,6 +59,8 @@ export const createSettingsSlice =
       setMode: (mode) => set({ mode }),
       setTab: (tab) => set({ tab }),
       setLesson: (lesson) => set({ lesson }),
+      setOptionText: (lesson, option, text) =>
+        set(({ optionTexts }) => ({ optionTexts: { ...optionTexts, [`${lesson} ${option}`]: text } })),
       setFilter: (filter) => set({ filter }),
       setKeysShown: (keysShown) => set({ keysShown }),
     };

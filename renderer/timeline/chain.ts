@@ -2,43 +2,61 @@ import type { Operation, Trace } from '../../trace/index.ts';
 import type { Anchor } from './lane-kind.ts';
 
 export interface ChainLink {
-  readonly from: { readonly anchor: Anchor; readonly ns: number };
-  readonly to: { readonly anchor: Anchor; readonly ns: number };
+  readonly from: End;
+  readonly to: End;
+}
+interface End {
+  readonly anchor: Anchor;
+  readonly ns: number;
 }
 
 /**
  * The chain of one operation, as far as it was observed:
  *
  * ```
- *  call ──▶ operation · completion ──▶ event's edge ──▶ the wait that returned ──▶ fetch
+ *                                  ┌▶ event's edge ────────────▶ the wait that returned ─┐
+ *  call ──▶ operation · completion ┼▶ packet queued ──▶ taken ─▶ the dequeue ────────────┼▶ fetch
+ *                                  └▶ routine ────────────────▶ the alertable call ──────┘
  * ```
+ *
+ * A packet and a routine bring the result with them: there the fetch is at the same moment.
  */
 export function chainOf(trace: Trace, operation: Operation): ChainLink[] {
-  const bar: Anchor = { kind: 'operation', id: operation.id };
-  const event: Anchor = { kind: 'event', id: operation.event };
-  const links: ChainLink[] = [
-    {
-      from: { anchor: { kind: 'thread', id: operation.thread }, ns: operation.issuedAt },
-      to: { anchor: bar, ns: operation.issuedAt },
-    },
-  ];
-  const { completedAt, signaledAt, noticedAt, noticedBy, fetchedAt, fetchedBy } = operation;
-  const noticing = trace.calls.get(noticedBy ?? 0);
-  const fetching = trace.calls.get(fetchedBy ?? 0);
-  const signaled = operation.event !== 0 ? signaledAt : undefined;
-  if (completedAt !== undefined && signaled !== undefined) {
-    links.push({ from: { anchor: bar, ns: completedAt }, to: { anchor: event, ns: signaled } });
+  const { id, call, event, issuedAt, completedAt, signaledAt, noticedAt, noticedBy, fetchedAt, fetchedBy } = operation;
+  const bar: Anchor = { kind: 'operation', id };
+  const links: ChainLink[] = [];
+  const link = (from: Anchor, fromNs: number | undefined, to: Anchor, toNs: number | undefined) => {
+    if (fromNs !== undefined && toNs !== undefined) {
+      links.push({ from: { anchor: from, ns: fromNs }, to: { anchor: to, ns: toNs } });
+    }
+  };
+  link({ kind: 'call', id: call }, issuedAt, bar, issuedAt);
+
+  const packet = trace.ports.packetOf(id);
+  const run = trace.routines.runOf(id);
+  const signaled = event === 0 ? undefined : signaledAt;
+  const edge: Anchor = { kind: 'event', id: event };
+  link(bar, completedAt, edge, signaled);
+  if (packet !== undefined) {
+    const taken: Anchor = { kind: 'taken', id: packet.port };
+    link(bar, completedAt, { kind: 'queued', id: packet.port }, completedAt);
+    link({ kind: 'queued', id: packet.port }, completedAt, taken, packet.time);
+    link(taken, packet.time, { kind: 'call', id: packet.call }, packet.time);
   }
-  if (noticing !== undefined && noticedAt !== undefined && noticing.id !== operation.call) {
-    const told = { anchor: { kind: 'thread', id: noticing.thread } as const, ns: noticedAt };
-    if (signaled !== undefined) links.push({ from: { anchor: event, ns: signaled }, to: told });
-    else if (completedAt !== undefined) links.push({ from: { anchor: bar, ns: completedAt }, to: told });
+  if (run !== undefined) {
+    const routine: Anchor = { kind: 'routine', id };
+    link(bar, completedAt, routine, run.enteredAt);
+    link(routine, run.leftAt, { kind: 'call', id: run.call }, trace.calls.get(run.call)?.returnedAt);
   }
-  if (fetching !== undefined && fetchedAt !== undefined && fetching.id !== operation.call) {
-    links.push({
-      from: { anchor: { kind: 'thread', id: fetching.thread }, ns: fetchedAt },
-      to: { anchor: bar, ns: fetchedAt },
-    });
+  const isTold = noticedBy !== undefined && noticedBy !== call && noticedBy !== packet?.call && noticedBy !== run?.call;
+  if (isTold) {
+    const told: Anchor = { kind: 'call', id: noticedBy };
+    if (signaled !== undefined) link(edge, signaled, told, noticedAt);
+    else link(bar, completedAt, told, noticedAt);
+  }
+  if (fetchedBy !== undefined && fetchedBy !== call) {
+    const isRoutine = run !== undefined && fetchedBy === run.call;
+    link(isRoutine ? { kind: 'routine', id } : { kind: 'call', id: fetchedBy }, fetchedAt, bar, fetchedAt);
   }
   return links;
 }

@@ -1,6 +1,4 @@
-import type { Mark } from '../../trace/index.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
-import { fitText } from './draw-bar.ts';
 import { OVERVIEW_CSS } from './draw-overview.ts';
 import type { Frame, Pen } from './pen.ts';
 import { rulerTicks } from './ruler-ticks.ts';
@@ -45,41 +43,6 @@ export function drawRuler(pen: Pen, frame: Frame, cursorNs: number, heightCss: n
   }
   pen.fillStyle = colors.line;
   pen.fillRect(0, HEADER_CSS - 1, right, 1);
-}
-
-/**
- * Chapters, notes, gaps and the session's end, in the strip below the ruler. A gap is a line through all lanes: what
- * stands on its left may be incomplete.
- */
-export function drawMarks(pen: Pen, frame: Frame, marks: readonly Mark[], heightCss: number): void {
-  const { scale, palette } = frame;
-  const { colors } = palette;
-  const top = OVERVIEW_CSS + RULER_CSS;
-  const visible = marks.filter(({ time }) => time >= scale.startNs && time <= scale.endNs);
-  const titled = visible.filter(({ kind }) => kind === 'chapter' || kind === 'gap');
-  titled.forEach((mark, i) => {
-    const xCss = Math.round(toCss(scale, mark.time));
-    const nextCss = toCss(scale, titled[i + 1]?.time ?? scale.endNs);
-    const gap = mark.kind === 'gap';
-    pen.fillStyle = colors[gap ? 'leaked' : 'text-3'];
-    pen.fillRect(xCss, top, gap ? 2 : 1, (gap ? heightCss : HEADER_CSS) - top);
-    const text = fitText(mark.text, nextCss - xCss - 10, palette.charCss);
-    if (text === undefined) return;
-    pen.font = palette.monoFont;
-    pen.fillStyle = colors[gap ? 'leaked' : 'text-2'];
-    pen.fillText(text, xCss + 5, top + 11);
-  });
-  pen.fillStyle = colors.accent;
-  for (const mark of visible) {
-    if (mark.kind !== 'note') continue;
-    const xCss = toCss(scale, mark.time);
-    pen.beginPath();
-    pen.moveTo(xCss - 4, HEADER_CSS - 1);
-    pen.lineTo(xCss, HEADER_CSS - 6);
-    pen.lineTo(xCss + 4, HEADER_CSS - 1);
-    pen.closePath();
-    pen.fill();
-  }
 }
 
 /** The end of what was observed: a line, and nothing but shade beyond. */

@@ -36,12 +36,15 @@ export interface LaneKindRow<Item> {
   draw(pen: Pen, frame: Frame, item: Item, yCss: number): void;
   hitTest(index: TraceIndex, item: Item, point: LanePoint): Hit | undefined;
   /** Where in the lane an operation, a call or an event's edge is drawn, from the lane's upper edge; undefined: not here. */
-  anchorCss?(item: Item, anchor: Anchor): number | undefined;
+  anchorCss?(item: Item, anchor: Anchor, index: TraceIndex): number | undefined;
 }
 
-/** What the arrows of a chain can start from or point to. */
+/**
+ * What the arrows of a chain can start from or point to. `routine`: that of an operation; `queued`, `taken`: the edges of a
+ * completion port.
+ */
 export interface Anchor {
-  readonly kind: 'operation' | 'slot' | 'thread' | 'event';
+  readonly kind: 'operation' | 'slot' | 'call' | 'event' | 'routine' | 'queued' | 'taken';
   readonly id: number;
 }
 
@@ -73,7 +76,7 @@ export function laneKind<Item>(row: LaneKindRow<Item>): LaneKind {
         heightCss: row.heightCss(item),
         draw: (pen, frame, yCss) => row.draw(pen, frame, item, yCss),
         hitTest: (point) => row.hitTest(index, item, point),
-        anchorCss: (anchor) => row.anchorCss?.(item, anchor),
+        anchorCss: (anchor) => row.anchorCss?.(item, anchor, index),
       })),
   };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { drawnTrace } from '../../trace/testing/drawn-trace.ts';
-import { chainOf } from './chain.ts';
 import { LANE_KINDS } from './lane-kinds.ts';
 import { anchorAt, groupAt, laneAt, layOut } from './layout.ts';
 import { TraceIndex } from './trace-index.ts';
@@ -45,34 +44,5 @@ describe('layout', () => {
     const socket = layout.lanes.find(({ lane }) => lane.id === 'sockets:201');
     expect(anchorAt(layout, { kind: 'operation', id: 1 })).toBe((socket?.yCss ?? 0) + 11);
     expect(anchorAt(layout, { kind: 'event', id: 101 })).toBeUndefined();
-  });
-});
-
-describe('chain of an operation', () => {
-  const chain = (drawing: string) => {
-    const trace = drawnTrace(drawing);
-    const [operation] = trace.operations;
-    if (operation === undefined) throw new Error('Nothing drawn');
-    return chainOf(trace, operation).map(
-      ({ from, to }) => `${from.anchor.kind} ${from.ns / 1000} → ${to.anchor.kind} ${to.ns / 1000}`,
-    );
-  };
-
-  it('leads from the call over the completion, the event and the wait to the fetch', () => {
-    expect(chain('WSARecv IPC.S..N.F')).toEqual([
-      'thread 1 → operation 1',
-      'operation 3 → event 5',
-      'event 5 → thread 8',
-      'thread 10 → operation 10',
-    ]);
-  });
-
-  it('goes as far as was observed', () => {
-    expect(chain('WSARecv IP')).toEqual(['thread 1 → operation 1']);
-    expect(chain('WSARecv IPC')).toEqual(['thread 1 → operation 1']);
-  });
-
-  it('has no wait where the call itself told of the completion', () => {
-    expect(chain('WSASend IMCF')).toEqual(['thread 1 → operation 1', 'thread 4 → operation 4']);
   });
 });

@@ -22,6 +22,8 @@ const colorNames: readonly ColorName[] = [
   'leaked',
   'event',
   'event-fill',
+  'port',
+  'routine',
   'cursor',
   'on-bar',
   'on-unnoticed',
@@ -39,6 +41,7 @@ const patterns: Readonly<Partial<Record<FillName, (pen: CanvasRenderingContext2D
   aborted: (pen) => lines(pen, 0.35, 1, [2, 0, 2, 8], [6, 0, 6, 8]),
   leaked: (pen) => lines(pen, 0.3, 1.6, [0, -2, 10, 8], [-2, 0, 8, 10]),
   wait: (pen) => lines(pen, 0.25, 1.6, diagonal),
+  gap: (pen) => lines(pen, 0.8, 2.6, [-2, -2, 10, 10]),
 };
 
 type Segment = readonly [x1: number, y1: number, x2: number, y2: number];

@@ -28,8 +28,8 @@ export type Pen = Pick<
   | 'setLineDash'
 >;
 
-/** What can be filled: a state of an operation, or a stretch in which a thread stands still. */
-export type FillName = OperationState | 'wait';
+/** What can be filled: a state of an operation, a stretch in which a thread stands still, a routine, what was lost. */
+export type FillName = OperationState | 'wait' | 'routine' | 'gap';
 
 /** Colours by the names of styles/tokens.css. */
 export type ColorName =
@@ -53,6 +53,8 @@ export type ColorName =
   | 'leaked'
   | 'event'
   | 'event-fill'
+  | 'port'
+  | 'routine'
   | 'cursor'
   | 'on-bar'
   | 'on-unnoticed';
@@ -86,6 +88,8 @@ export interface Frame {
 export const stateColors: Readonly<Record<FillName, ColorName>> = {
   call: 'call',
   wait: 'wait',
+  routine: 'routine',
+  gap: 'leaked',
   'in-flight': 'in-flight',
   unnoticed: 'unnoticed',
   unfetched: 'unfetched',

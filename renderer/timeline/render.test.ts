@@ -83,16 +83,36 @@ describe('the whole timeline', () => {
     expect(log.of('failed').length).toBeGreaterThanOrEqual(3);
   });
 
-  it('titles chapters, and draws a line through all lanes where rows were lost', () => {
+  it('titles chapters, and lays a band over all lanes from where a loss began to where it was counted', () => {
+    const lost = new TextEncoder().encode('{"operations":3,"rows":12}');
     const rows = [
       ...drawRows('WSARecv IP..................C...................N......F'),
       drawnRow('chapter', 1000, { payload: new TextEncoder().encode('A connection') }),
-      drawnRow('gap', 20_000, { value: 12 }),
+      drawnRow('gap', 20_000, { value: 12, thread: 1, uncertainty: 10_000, payload: lost }),
       drawnRow('note', 30_000, { payload: new TextEncoder().encode('look') }),
     ].toSorted((a, b) => a.time - b.time);
     const log = rendered(sceneOf(drawnTrace(rows)));
-    expect(texts(log)).toEqual(expect.arrayContaining(['A connection', '12 rows were lost here']));
-    expect(log.of('leaked')).toEqual(['300,70 2×430']);
+    expect(texts(log)).toContain('A connection');
+    expect(log.of('▒gap')).toEqual(['200,90 100×410']);
+    expect(log.of('leaked')).toEqual(['200,70 1×430', '299,90 1×410']);
+    const near = rendered(sceneOf(drawnTrace(rows), { startNs: 0, endNs: 20_000 }));
+    expect(texts(near)).toContainEqual(expect.stringMatching(/^thread 1: 3 operations \(12 rows\) were .*…$/));
+  });
+
+  it('shows gaps from far away, those of one pixel as one', () => {
+    const rows = Array.from({ length: 500 }, (_, i) => drawnRow('gap', 1000 + i, { value: 1 }));
+    const log = rendered(sceneOf(drawnTrace(rows), { startNs: 0, endNs: 1e9 }));
+    expect(log.of('▒gap')).toEqual(['100,90 3×410']);
+  });
+
+  it('draws a red line through all lanes where memory was overrun', () => {
+    const rows = [
+      ...drawRows('WSARecv IP'),
+      drawnRow('overrun', 20_000, { payload: new TextEncoder().encode('slot 3') }),
+    ];
+    const log = rendered(sceneOf(drawnTrace(rows)));
+    expect(log.of('failed')).toContain('300,70 2×430');
+    expect(texts(log)).toContain('memory was overrun: slot 3');
   });
 
   it('costs what is in view, not what was recorded', () => {

@@ -3,8 +3,9 @@ import { selectCursor } from '../state/store.ts';
 import { chainOf } from './chain.ts';
 import type { Density } from './density.ts';
 import { drawChain, drawLanes } from './draw-lanes.ts';
+import { drawGaps, drawMarks } from './draw-marks.ts';
 import { drawOverview, OVERVIEW_CSS } from './draw-overview.ts';
-import { drawCursor, drawMarks, drawObservedEnd, drawRuler, HEADER_CSS } from './draw-ruler.ts';
+import { drawCursor, drawObservedEnd, drawRuler, HEADER_CSS } from './draw-ruler.ts';
 import type { Layout } from './layout.ts';
 import type { Frame, Pen } from './pen.ts';
 
@@ -43,6 +44,7 @@ export function renderTimeline(pen: Pen, scene: Scene): void {
     drawChain(pen, frame, layout, chainOf(trace, selected), scrollCss);
   }
   pen.restore();
+  drawGaps(pen, frame, trace.marks, heightCss);
   drawMarks(pen, frame, trace.marks, heightCss);
   drawOverview(pen, frame, density, state.session);
   drawCursor(pen, frame, selectCursor(state), heightCss);

@@ -19,7 +19,7 @@ function indexed(rowsAtATime: number) {
   }
   return {
     calls: index.calls.map(({ id }) => id),
-    threads: [...index.threads].map(([id, { calls }]) => [id, calls.map((call) => call.id)]),
+    threads: [...index.threads].map(([id, { calls }]) => [id, calls.map((each) => each.map((call) => call.id))]),
     sockets: [...index.sockets].map(([id, { operations }]) => [id, operations.map((each) => each.id)]),
     slots: index.slots,
     events: index.events,

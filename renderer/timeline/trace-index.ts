@@ -1,12 +1,7 @@
-import type { Call, Operation, ProgramWait, Trace } from '../../trace/index.ts';
+import type { Call, Operation, Trace } from '../../trace/index.ts';
+import { PortTrack, queuedAt } from './port-track.ts';
 import { SubRows } from './sub-rows.ts';
-
-/** What one thread did: its calls and its waits outside Winsock, each sorted by time. */
-export interface ThreadTrack {
-  readonly id: number;
-  readonly calls: Call[];
-  readonly waits: ProgramWait[];
-}
+import { ThreadTrack } from './thread-track.ts';
 
 /** The operations of one socket: sorted by issue, and packed for drawing. */
 export interface SocketTrack {
@@ -27,10 +22,15 @@ export class TraceIndex {
   readonly slots: number[] = [];
   /** Events, in the order of their creation. */
   readonly events: number[] = [];
+  /** Completion ports, in the order of their creation. */
+  readonly ports = new Map<number, PortTrack>();
   private nextRow = 0;
+  private nextRun = 0;
   private nextOperation = 0;
   private nextWait = 0;
   private readonly usedSlots = new Set<number>();
+  /** Operations that were seen complete before their call returned: where their packet goes is not known yet. */
+  private undecided: Operation[] = [];
 
   constructor(readonly trace: Trace) {
     this.update();
@@ -47,23 +47,52 @@ export class TraceIndex {
       const operation = trace.operations[this.nextOperation];
       if (operation !== undefined) this.takeOperation(operation);
     }
+    const { undecided } = this;
+    this.undecided = [];
+    for (const operation of undecided) this.completed(operation);
+    for (const port of this.ports.values()) port.update();
   }
 
   private takeRow(row: number): void {
-    switch (this.trace.kind(row)) {
+    const { trace } = this;
+    switch (trace.kind(row)) {
       case 'call-entered': {
-        const call = this.trace.calls.get(this.trace.get('call', row));
+        const call = trace.calls.get(trace.get('call', row));
         if (call === undefined) return;
         this.calls.push(call);
-        this.thread(call.thread).calls.push(call);
+        this.thread(call.thread).enter(call);
+        return;
+      }
+      case 'call-returned':
+        return this.thread(trace.get('thread', row)).leave(trace.get('call', row));
+      case 'routine-entered': {
+        const run = trace.routines.runs[this.nextRun++];
+        if (run !== undefined) this.thread(run.thread).enterRoutine(run);
+        return;
+      }
+      case 'routine-left':
+        return this.thread(trace.get('thread', row)).leaveRoutine(trace.get('operation', row));
+      case 'completed': {
+        const operation = trace.operation(trace.get('operation', row));
+        if (operation !== undefined) this.completed(operation);
         return;
       }
       case 'event-opened':
-        this.events.push(this.trace.get('object', row));
+        this.events.push(trace.get('object', row));
         return;
+      case 'port-opened': {
+        const id = trace.get('object', row);
+        this.ports.set(id, new PortTrack(id, trace));
+        return;
+      }
       default:
         return;
     }
+  }
+
+  private completed(operation: Operation): void {
+    if (operation.outcome === undefined) this.undecided.push(operation);
+    else this.ports.get(queuedAt(this.trace, operation))?.completed(operation);
   }
 
   private takeOperation(operation: Operation): void {
@@ -82,7 +111,7 @@ export class TraceIndex {
 
   private thread(id: number): ThreadTrack {
     let thread = this.threads.get(id);
-    if (thread === undefined) this.threads.set(id, (thread = { id, calls: [], waits: [] }));
+    if (thread === undefined) this.threads.set(id, (thread = new ThreadTrack(id)));
     return thread;
   }
 }

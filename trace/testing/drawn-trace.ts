@@ -17,10 +17,13 @@ import { Trace } from '../trace.ts';
  * C completed, with success · R with STATUS_CONNECTION_RESET · K with STATUS_CANCELLED · S its event signaled
  * N a wait returned that names its event · I… issued again on the same WSAOVERLAPPED · F fetched · A asked too early (996)
  * Z its socket closed · L leaked · X released
+ * O its socket associated with a port: from here on issued without an event · G issued with hEvent | 1
+ * D its packet dequeued · Y a packet posted · U a posted packet dequeued
+ * J issued with a completion routine · V the routine entered, in a SleepEx that was entered just before · W left
  * ```
  *
- * Line number n uses slot n, event 100 + n, socket 200 + n and thread n. Letters may be drawn in any order of truth: what
- * is drawn is what the rows say.
+ * Line number n uses slot n, event 100 + n, socket 200 + n, port 300 + n and thread n. Letters may be drawn in any order of
+ * truth: what is drawn is what the rows say.
  */
 export function drawRows(drawing: string): Row[] {
   const rows: Row[] = [];
@@ -67,8 +70,13 @@ export function drawnRow(kind: RowKind, timeNs: number, columns: Partial<Row> = 
 class Life {
   private readonly event: number;
   private readonly socket: number;
+  private readonly port: number;
   private operation = 0;
   private issueCall = 0;
+  private hasPort = false;
+  private sleepCall = 0;
+  private status = 0;
+  private bytes = 0;
 
   constructor(
     private readonly line: number,
@@ -78,6 +86,7 @@ class Life {
   ) {
     this.event = 100 + line;
     this.socket = 200 + line;
+    this.port = 300 + line;
     const text = new TextEncoder().encode(`thread ${line}`);
     this.row('thread-started', 0, { value: 1000 + line, payload: text });
     this.row('socket-opened', 0, { object: this.socket, value: this.socket * 4 });
@@ -93,15 +102,30 @@ class Life {
     const same = { operation: this.operation, object: this.socket };
     switch (letter) {
       case 'I':
-        this.operation = ++this.numbers.operation;
-        this.issueCall = ++this.numbers.call;
-        this.call('call-entered', time, this.api, this.issueCall, {
-          operation: this.operation,
-          object: this.socket,
-          value: 4096,
-          payload: this.issuePayload(),
-        });
-        return;
+        return this.issue(time, this.hasPort ? 0 : this.event * 4, 0);
+      case 'G':
+        return this.issue(time, this.event * 4 + 1, 0);
+      case 'J':
+        return this.issue(time, this.event * 4, 0x7000);
+      case 'O':
+        return this.associate(time);
+      case 'D':
+        return this.dequeue(time, this.operation, this.status, this.bytes);
+      case 'U':
+        return this.dequeue(time, 0, 0, 0);
+      case 'Y': {
+        const payload = encodeCallPayload([this.port * 4, 0, this.line, 0], new Map());
+        const columns = { object: this.port, slot: 0, value: 1, payload };
+        return this.whole('PostQueuedCompletionStatus', time - 100, time, columns);
+      }
+      case 'V': {
+        this.sleepCall = ++this.numbers.call;
+        this.call('call-entered', time - 900, 'SleepEx', this.sleepCall, { slot: 0 });
+        return this.row('routine-entered', time, { ...same, call: this.sleepCall, value: this.bytes });
+      }
+      case 'W':
+        this.row('routine-left', time, { ...same, call: this.sleepCall });
+        return this.call('call-returned', time + 100, 'SleepEx', this.sleepCall, { slot: 0, value: 0xc0 });
       case 'P':
         return this.call('call-returned', time, this.api, this.issueCall, {
           ...same,
@@ -133,9 +157,7 @@ class Life {
       case 'A':
         return this.fetch(time, 0, 996);
       case 'Z': {
-        const call = ++this.numbers.call;
-        this.call('call-entered', time, 'closesocket', call, { object: this.socket, slot: 0 });
-        this.call('call-returned', time, 'closesocket', call, { object: this.socket, slot: 0 });
+        this.whole('closesocket', time, time, { object: this.socket, slot: 0 });
         return this.row('object-closed', time, { object: this.socket, slot: 0 });
       }
       case 'L':
@@ -149,7 +171,41 @@ class Life {
     }
   }
 
+  private issue(time: number, hEvent: number, routine: number): void {
+    this.operation = ++this.numbers.operation;
+    this.issueCall = ++this.numbers.call;
+    this.call('call-entered', time, this.api, this.issueCall, {
+      operation: this.operation,
+      object: this.socket,
+      value: 4096,
+      payload: this.issuePayload(hEvent, routine),
+    });
+  }
+
+  private associate(time: number): void {
+    this.hasPort = true;
+    const call = ++this.numbers.call;
+    const payload = encodeCallPayload([this.socket * 4, 0, this.line, 0], new Map());
+    this.call('call-entered', time - 100, 'CreateIoCompletionPort', call, { object: this.socket, slot: 0, payload });
+    this.row('port-opened', time, { object: this.port, value: this.port * 4, slot: 0, call });
+    const value = this.port * 4;
+    this.call('call-returned', time, 'CreateIoCompletionPort', call, { object: this.socket, slot: 0, value });
+  }
+
+  private dequeue(time: number, operation: number, status: number, value: number): void {
+    const call = ++this.numbers.call;
+    const payload = new Uint8Array(16);
+    new DataView(payload.buffer).setUint32(0, this.line, true);
+    new DataView(payload.buffer).setUint32(8, operation === 0 ? 0 : 0x10000 + this.line * 32, true);
+    const same = { object: this.port, slot: 0 };
+    this.call('call-entered', time - 900, 'GetQueuedCompletionStatusEx', call, same);
+    this.row('packet-dequeued', time, { object: this.port, operation, status, value, call, payload });
+    this.call('call-returned', time, 'GetQueuedCompletionStatusEx', call, { ...same, value: 1 });
+  }
+
   private completed(time: number, status: number, value: number): void {
+    this.status = status;
+    this.bytes = value;
     const payload = new Uint8Array(32);
     new DataView(payload.buffer).setUint32(overlapped.Internal, status, true);
     new DataView(payload.buffer).setUint32(overlapped.InternalHigh, value, true);
@@ -179,14 +235,25 @@ class Life {
     this.call('call-returned', time, 'WSAGetOverlappedResult', call, { ...same, value, error });
   }
 
-  /** lpNumberOfBytes NULL, hEvent the line's event, Internal not touched yet. */
-  private issuePayload(): Uint8Array {
+  /** lpNumberOfBytes NULL, Internal not touched yet. */
+  private issuePayload(hEvent: number, routine: number): Uint8Array {
     const parameters = functions.find(({ name }) => name === this.api)!.parameters;
     const struct = new Uint8Array(overlapped.size);
-    new DataView(struct.buffer).setUint32(overlapped.hEvent, this.event * 4, true);
+    new DataView(struct.buffer).setUint32(overlapped.hEvent, hEvent, true);
     const index = parameters.findIndex(([name]) => name === 'lpOverlapped');
-    const words = parameters.map((_, i) => (i === index ? 0x10000 + this.line * 32 : 0));
+    const known: Readonly<Record<string, number>> = {
+      lpOverlapped: 0x10000 + this.line * 32,
+      lpCompletionRoutine: routine,
+    };
+    const words = parameters.map(([name]) => known[name] ?? 0);
     return encodeCallPayload(words, new Map([[index, struct]]));
+  }
+
+  /** A call with both its rows. */
+  private whole(api: FunctionName, from: number, to: number, columns: Partial<Row>): void {
+    const call = ++this.numbers.call;
+    this.call('call-entered', from, api, call, columns);
+    this.call('call-returned', to, api, call, columns);
   }
 
   private call(kind: RowKind, time: number, api: FunctionName, call: number, columns: Partial<Row>): void {

@@ -2,11 +2,15 @@ import { hex, type EventEdge, type WinsockObject } from '../../../trace/index.ts
 import { formatDuration } from '../../format/format-duration.ts';
 import { laneKind } from '../lane-kind.ts';
 import type { Frame, Pen } from '../pen.ts';
-import { lastStartingBy, placeSpan, toCss } from '../time-scale.ts';
+import { causeText } from '../reasons.ts';
+import { lastStartingBy, nsPerCss, placeSpan, toCss } from '../time-scale.ts';
 import type { TraceIndex } from '../trace-index.ts';
 
 const HIGH_CSS = 5;
 const LOW_CSS = 18;
+const MARK_CSS = 6;
+/** An edge that is closer to its neighbour has no mark: it would hide the wave. */
+const MARK_ROOM_CSS = 9;
 const edgeTime = (edge: EventEdge) => edge.time;
 
 /**
@@ -16,6 +20,8 @@ const edgeTime = (edge: EventEdge) => edge.time;
  *          ┌────────┐
  *  ┄┄┄┄────┘        └──────   ┄ not looked at yet, ends with the last observation
  * ```
+ *
+ * An edge carries a mark of what made it, where there is room.
  */
 export const events = laneKind<WinsockObject>({
   id: 'events',
@@ -44,18 +50,9 @@ export const events = laneKind<WinsockObject>({
     anchor.kind === 'event' && anchor.id === event.id ? (HIGH_CSS + LOW_CSS) / 2 : undefined,
 });
 
-function edgeLines(index: TraceIndex, edge: EventEdge, toNs: number): string[] {
-  const call = index.trace.calls.get(edge.call);
-  const cause =
-    edge.operation !== 0
-      ? `by the completion of operation #${edge.operation}`
-      : call !== undefined
-        ? `after ${call.api}`
-        : 'seen by the observer';
-  const lines = [
-    `${edge.signaled ? 'signaled' : 'not signaled'} for ${formatDuration(toNs - edge.time)}`,
-    `${edge.signaled ? 'set' : 'changed'} ${cause}`,
-  ];
+function edgeLines({ trace }: TraceIndex, edge: EventEdge, toNs: number): string[] {
+  const lines = [`${edge.signaled ? 'signaled' : 'not signaled'} for ${formatDuration(toNs - edge.time)}`];
+  lines.push(causeText(edge, trace.calls.get(edge.call)));
   if (edge.time > edge.since) lines.push(`up to ${formatDuration(edge.time - edge.since)} earlier than drawn`);
   return lines;
 }
@@ -99,7 +96,43 @@ function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): v
     const edge = edges[i];
     if (edge === undefined || edge.time > scale.endNs) break;
     drawUncertainty(pen, frame, edge, yCss);
+    const nearNs = Math.min(
+      edge.time - (edges[i - 1]?.time ?? -Infinity),
+      (edges[i + 1]?.time ?? Infinity) - edge.time,
+    );
+    if (nearNs >= MARK_ROOM_CSS * nsPerCss(scale)) drawCause(pen, frame, edge, yCss);
   }
+}
+
+/** A mark on the edge says what made it: ● a completion, ▼ an issue, □ the program itself, ○ a wait; none: nobody saw. */
+function drawCause(pen: Pen, frame: Frame, edge: EventEdge, yCss: number): void {
+  const { scale, palette } = frame;
+  if (edge.time < scale.startNs || edge.cause === 'unseen') return;
+  const xCss = toCss(scale, edge.time);
+  const middleCss = yCss + (HIGH_CSS + LOW_CSS) / 2;
+  const half = MARK_CSS / 2;
+  pen.fillStyle = palette.colors.event;
+  pen.beginPath();
+  if (edge.cause === 'issue') {
+    pen.moveTo(xCss - half, middleCss - half);
+    pen.lineTo(xCss + half, middleCss - half);
+    pen.lineTo(xCss, middleCss + half);
+    pen.closePath();
+  } else {
+    pen.roundRect(xCss - half, middleCss - half, MARK_CSS, MARK_CSS, edge.cause === 'program' ? 0 : half);
+  }
+  pen.fill();
+  if (edge.cause !== 'program' && edge.cause !== 'wait') return;
+  pen.fillStyle = palette.colors.bg;
+  pen.beginPath();
+  pen.roundRect(
+    xCss - half + 1.5,
+    middleCss - half + 1.5,
+    MARK_CSS - 3,
+    MARK_CSS - 3,
+    edge.cause === 'program' ? 0 : half,
+  );
+  pen.fill();
 }
 
 /** Nobody had looked yet: a dashed line, no state. */

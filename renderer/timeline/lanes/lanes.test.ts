@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawnRow, drawnTrace, drawRows } from '../../../trace/testing/drawn-trace.ts';
+import { functions } from '../../../winsock/index.ts';
 import { drawLane, frameOf } from '../../test/drawn-frame.ts';
 import { LANE_KINDS } from '../lane-kinds.ts';
 import { events } from './events.ts';
@@ -159,6 +160,50 @@ describe('event lane', () => {
     expect(hit?.selection).toEqual({ kind: 'operation', id: 1 });
     expect(hit?.lines[1]).toBe('set by the completion of operation #1');
   });
+
+  it('says of every edge what made it, and marks it where there is room', () => {
+    const call = (id: number, ns: number, api: string) => [
+      drawnRow('call-entered', ns, { call: id, thread: 1, object: 101, api: apiNumber(api) }),
+      drawnRow('call-returned', ns, { call: id, thread: 1, object: 101, api: apiNumber(api), value: 1 }),
+    ];
+    const rows = [
+      ...drawRows('WSARecv ...IP.....C'),
+      ...call(91, 100, 'WSACreateEvent'),
+      edge(100, 0, { call: 91 }),
+      ...call(92, 2000, 'WSASetEvent'),
+      edge(2000, 1, { call: 92 }),
+      edge(5000, 0, { call: 1 }),
+      edge(11_000, 1, { operation: 1 }),
+      ...call(93, 14_000, 'WSAResetEvent'),
+      edge(14_000, 0, { call: 93 }),
+      edge(17_000, 1),
+      ...call(94, 20_000, 'WSAWaitForMultipleEvents'),
+      edge(20_000, 0, { call: 94 }),
+      edge(30_000, 1, { operation: 1 }),
+      edge(30_500, 0),
+    ].toSorted((a, b) => a.time - b.time);
+    const frame = frameOf(drawnTrace(rows));
+    const [lane] = events.lanes(frame.index);
+    const cause = (ns: number) => lane?.hitTest({ ns, toleranceNs: 0, yCss: 10 })?.lines[1];
+    expect([200, 2500, 6000, 12_000, 15_000, 18_000, 21_000].map(cause)).toEqual([
+      'created not signaled, by WSACreateEvent',
+      'set by the program itself, with WSASetEvent',
+      'reset by the issue of operation #1',
+      'set by the completion of operation #1',
+      'reset by the program itself, with WSAResetEvent',
+      'set: the observer saw it, and nobody saw by what',
+      'reset by the wait that it ended: WSAWaitForMultipleEvents takes the signal of an auto-reset event',
+    ]);
+    const marks = drawLane(events, frame).lines.filter((line) => /^event -?\d+,8\.5 /.test(line));
+    expect(marks).toEqual([
+      'event -2,8.5 6×6',
+      'event 17,8.5 6×6',
+      'event 47,8.5 53,8.5 50,14.5',
+      'event 107,8.5 6×6',
+      'event 137,8.5 6×6',
+      'event 197,8.5 6×6',
+    ]);
+  });
 });
 
 describe('hits', () => {
@@ -184,6 +229,8 @@ describe('the table of lane kinds', () => {
     expect(new Set(ids).size).toBe(8);
   });
 });
+
+const apiNumber = (api: string) => functions.findIndex(({ name }) => name === api) + 1;
 
 /** The rows of a drawing as those of a second operation on the same socket. */
 function otherOperation(row: ReturnType<typeof drawRows>[number]) {

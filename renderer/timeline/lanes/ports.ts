@@ -1,0 +1,188 @@
+import { hex, type DequeuedPacket, type PortDepth } from '../../../trace/index.ts';
+import { eachPixel } from '../each-pixel.ts';
+import { laneKind } from '../lane-kind.ts';
+import { stateColors, type Frame, type Pen } from '../pen.ts';
+import { packetHit } from '../port-hit.ts';
+import { misfortuneOfPacket, type PortTrack, type QueuedPacket } from '../port-track.ts';
+import { lastStartingBy, placeSpan } from '../time-scale.ts';
+
+export const TICK_CSS = 6;
+const QUEUED_CSS = 2;
+/** The area of the depth, from its full height to nothing. */
+const FULL_CSS = 10;
+const EMPTY_CSS = 26;
+const TAKEN_CSS = 28;
+const HEIGHT_CSS = 40;
+const NEVER_HIDDEN_CSS = 2;
+
+const queuedTime = (packet: QueuedPacket) => packet.ns;
+const takenTime = (packet: DequeuedPacket) => packet.time;
+const seenTime = (depth: PortDepth) => depth.time;
+
+/**
+ * Completion ports. Packets come in at the upper edge and are taken at the lower one; between them the depth of the queue:
+ *
+ * ```
+ *   ╵ ╵╵ ╵      ╵ ╵      queued
+ *      ▒▒▒▓▓▓▒▒▒▒         ▓ as looks have seen it   ▒ between two looks that saw different depths
+ *       ╷╷      ╷ ╷╷     taken
+ * ```
+ *
+ * Where the system does not tell the depth there is no area.
+ */
+export const ports = laneKind<PortTrack>({
+  id: 'ports',
+  title: 'Ports',
+  lanes: (index) => [...index.ports.values()],
+  key: (port) => port.id,
+  label: (port, index) => {
+    const handle = hex(index.trace.objects.get(port.id)?.handle ?? 0);
+    return port.mostQueued === 0 ? handle : `${handle} depth to ${port.mostQueued}`;
+  },
+  heightCss: () => HEIGHT_CSS,
+  draw: (pen, frame, port, yCss) => {
+    drawLife(pen, frame, port, yCss);
+    drawDepth(pen, frame, port, yCss);
+    drawTicks(pen, frame, port.queued, queuedTime, yCss + QUEUED_CSS);
+    drawTicks(pen, frame, port.taken, takenTime, yCss + TAKEN_CSS);
+    drawUnfortunate(pen, frame, port.unfortunate, queuedTime, yCss + QUEUED_CSS, ({ misfortune }) => misfortune);
+    drawUnfortunate(pen, frame, port.unfortunateTaken, takenTime, yCss + TAKEN_CSS, ({ status }) =>
+      misfortuneOfPacket(status),
+    );
+    drawSelected(pen, frame, port, yCss);
+  },
+  hitTest: (index, port, { ns, toleranceNs, yCss }) => {
+    const edge = yCss < FULL_CSS ? 'queued' : yCss > EMPTY_CSS ? 'taken' : 'depth';
+    return packetHit(index, port, edge, ns, toleranceNs);
+  },
+  anchorCss: (port, anchor) => {
+    if (anchor.id !== port.id) return undefined;
+    if (anchor.kind === 'queued') return QUEUED_CSS + TICK_CSS / 2;
+    return anchor.kind === 'taken' ? TAKEN_CSS + TICK_CSS / 2 : undefined;
+  },
+});
+
+/** Two thin lines from the port's creation to its end: what stands on them came in, what hangs below them went out. */
+function drawLife(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
+  const object = frame.index.trace.objects.get(port.id);
+  if (object === undefined) return;
+  const endNs = Math.min(object.closedAt ?? frame.observedNs, frame.observedNs);
+  const place = placeSpan(frame.scale, object.openedAt, endNs);
+  if (place === undefined) return;
+  pen.fillStyle = frame.palette.colors.line;
+  pen.fillRect(place.xCss, yCss + QUEUED_CSS + TICK_CSS, place.wCss, 1);
+  pen.fillRect(place.xCss, yCss + TAKEN_CSS - 1, place.wCss, 1);
+}
+
+/**
+ * The depth as it was seen. It was the same at every look from one change until just before the next; in between the
+ * two it may have been anything, and after the last change nothing says how long looks went on.
+ */
+function drawDepth(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
+  const { scale, index, observedNs } = frame;
+  const depths = index.trace.ports.depthsOf(port.id);
+  const columns = new Columns(pen, frame, yCss, Math.max(port.mostQueued, 1));
+  const closedAt = index.trace.objects.get(port.id)?.closedAt ?? observedNs;
+  for (let i = Math.max(lastStartingBy(depths, seenTime, scale.startNs), 0); i < depths.length; i++) {
+    const seen = depths[i]!;
+    const next = depths[i + 1];
+    if (seen.time > scale.endNs) break;
+    columns.add(seen.time, Math.max(next?.since ?? seen.time, seen.time), seen.depth, true);
+    const unknownFrom = Math.max(next?.since ?? seen.time, seen.time);
+    columns.add(
+      unknownFrom,
+      next?.time ?? Math.min(closedAt, observedNs),
+      Math.max(seen.depth, next?.depth ?? 0),
+      false,
+    );
+  }
+  columns.end();
+}
+
+/** Stretches of the area, of which those that share a pixel are drawn as one: the highest. */
+class Columns {
+  private xCss = -Infinity;
+  private highest = 0;
+  private isSeen = false;
+
+  constructor(
+    private readonly pen: Pen,
+    private readonly frame: Frame,
+    private readonly yCss: number,
+    private readonly most: number,
+  ) {}
+
+  add(fromNs: number, toNs: number, depth: number, isSeen: boolean): void {
+    const place = placeSpan(this.frame.scale, fromNs, toNs, isSeen ? 1 : 0);
+    if (place === undefined) return;
+    if (place.wCss > 1) {
+      this.end();
+      return this.draw(place.xCss, place.wCss, depth, isSeen);
+    }
+    const xCss = Math.floor(place.xCss);
+    if (xCss !== this.xCss) this.end();
+    this.xCss = xCss;
+    this.highest = Math.max(this.highest, depth);
+    this.isSeen ||= isSeen;
+  }
+
+  end(): void {
+    if (this.xCss >= 0) this.draw(this.xCss, 1, this.highest, this.isSeen);
+    this.xCss = -Infinity;
+    this.highest = 0;
+    this.isSeen = false;
+  }
+
+  private draw(xCss: number, wCss: number, depth: number, isSeen: boolean): void {
+    const { pen, frame, yCss, most } = this;
+    const heightCss = depth === 0 ? 0 : Math.max((depth / most) * (EMPTY_CSS - FULL_CSS), 2);
+    pen.fillStyle = frame.palette.colors.port;
+    pen.globalAlpha = isSeen ? 0.4 : 0.14;
+    if (heightCss > 0) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, heightCss);
+    pen.globalAlpha = 1;
+    // A depth that was seen has a line on top, also where it is 0.
+    if (isSeen) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, 1);
+  }
+}
+
+function drawTicks<Item>(
+  pen: Pen,
+  frame: Frame,
+  items: readonly Item[],
+  timeOf: (item: Item) => number,
+  yCss: number,
+): void {
+  pen.fillStyle = frame.palette.colors.port;
+  eachPixel(items, timeOf, frame.scale, (xCss) => pen.fillRect(xCss, yCss, 1, TICK_CSS));
+}
+
+/** Over everything, and wider: however many packets share the pixel, the one that failed is seen. */
+function drawUnfortunate<Item>(
+  pen: Pen,
+  frame: Frame,
+  items: readonly Item[],
+  timeOf: (item: Item) => number,
+  yCss: number,
+  stateOf: (item: Item) => QueuedPacket['misfortune'],
+): void {
+  eachPixel(items, timeOf, frame.scale, (xCss, item) => {
+    pen.fillStyle = frame.palette.colors[stateColors[stateOf(item) ?? 'failed']];
+    pen.fillRect(xCss, yCss, NEVER_HIDDEN_CSS, TICK_CSS);
+  });
+}
+
+function drawSelected(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
+  const { trace } = frame.index;
+  const { selectedOperation } = frame;
+  const packet = trace.ports.packetOf(selectedOperation);
+  const completedAt = trace.operation(selectedOperation)?.completedAt;
+  if (packet?.port !== port.id) return;
+  pen.fillStyle = frame.palette.colors.text;
+  for (const [ns, top] of [
+    [completedAt, QUEUED_CSS],
+    [packet.time, TAKEN_CSS],
+  ] as const) {
+    const place = ns === undefined ? undefined : placeSpan(frame.scale, ns, ns, 3);
+    if (place !== undefined) pen.fillRect(place.xCss - 1, yCss + top - 1, 3, TICK_CSS + 2);
+  }
+}
