@@ -56,6 +56,13 @@ describe('an operation', () => {
     expect(early).toEqual({ issuedAt: 1, returnedAt: 2, outcome: 'pending', end: undefined });
   });
 
+  it('that a fetch says is done while Internal is STATUS_PENDING is neither: its event was signaled by another', () => {
+    const rows = drawRows('WSARecv IP.F..C.S..N.F');
+    const fetch = rows.find(({ time, value }) => time === 4000 && value === 1)!;
+    const told = drawnTrace(rows.map((row) => (row === fetch ? { ...row, status: 0x103 } : row)));
+    expect(life(told.operations[0])).toMatchObject({ completedAt: 7, signaledAt: 9, noticedAt: 12, fetchedAt: 14 });
+  });
+
   it('that ended with an error has the status and the Winsock error', () => {
     const [operation] = drawnTrace('WSARecv IP..R..N.F').operations;
     expect(operation).toMatchObject({ end: 'failed', status: 0xc000020d, error: 10054, noticedAt: 8000 });

@@ -1,5 +1,6 @@
 import {
   STATUS_CANCELLED,
+  STATUS_PENDING,
   WSA_IO_INCOMPLETE,
   WSA_IO_PENDING,
   WSA_MAXIMUM_WAIT_EVENTS,
@@ -153,6 +154,8 @@ export class OperationBuilder {
     const operation = this.byId.get(call.operation);
     if (operation === undefined || operation.outcome === 'failed') return;
     if (call.value === 0 && call.error === WSA_IO_INCOMPLETE) return;
+    // fWait waits for the event: signaled by another operation's completion, it ends the wait while this one is in flight.
+    if (call.returnedRow !== undefined && this.trace.get('status', call.returnedRow) === STATUS_PENDING) return;
     this.notice(operation, call.id, time, 'look');
     this.fetch(operation, call.id, time);
   }
