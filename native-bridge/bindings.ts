@@ -3,12 +3,12 @@ import {
   constants,
   functionRow,
   functions,
+  parseGuid,
   types,
   WINSOCK_VERSION,
   type FunctionName,
   type FunctionRow,
 } from '../winsock/index.ts';
-import { parseGuid } from './guid.ts';
 
 /** A function of the table, ready to call: machine words in, its return value out. */
 export type Bound = (...words: readonly number[]) => number;

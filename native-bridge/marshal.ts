@@ -50,6 +50,10 @@ export interface CallMemory {
 }
 
 type Reference = HandleRef | EndpointRef | OverlappedRef | BufferRef;
+interface TransmitBuffers {
+  readonly head?: BufferRef;
+  readonly tail?: BufferRef;
+}
 type Arguments = Readonly<Record<string, unknown>>;
 
 /**
@@ -75,19 +79,25 @@ export function marshal(plan: CallPlan, args: Arguments, memory: CallMemory, int
       into.spans.push(span);
       if (parameter.before) into.before.push(span);
       if (parameter.after) into.after.push(span);
-      if (parameter.to === 'WSABUF') {
-        const buffers = value as readonly BufferRef[];
-        for (let i = 0; i < buffers.length; i++) into.requested += buffers[i]!.length;
-      } else if (
-        parameter.to === 'bytes' &&
-        plan.row.role === 'issue' &&
-        isReference(value) &&
-        value.type === 'buffer'
-      ) {
-        into.requested += value.length;
-      }
+      into.requested += requestedBytes(plan, parameter, value);
     }
   }
+}
+
+/** The bytes that the buffers behind this argument hold or take. */
+function requestedBytes(plan: CallPlan, { to }: PlannedParameter, value: unknown): number {
+  if (to === 'WSABUF') {
+    const buffers = value as readonly BufferRef[];
+    let bytes = 0;
+    for (let i = 0; i < buffers.length; i++) bytes += buffers[i]!.length;
+    return bytes;
+  }
+  if (to === 'TRANSMIT_FILE_BUFFERS') {
+    const { head, tail } = value as TransmitBuffers;
+    return (head?.length ?? 0) + (tail?.length ?? 0);
+  }
+  const isBuffer = to === 'bytes' && isReference(value) && value.type === 'buffer';
+  return isBuffer && plan.row.role === 'issue' ? value.length : 0;
 }
 
 /** Puts behind a pointer what the argument says, and tells where. */
@@ -139,7 +149,7 @@ function pointee(
       };
     }
     case 'TRANSMIT_FILE_BUFFERS':
-      return transmitBuffers(parameter, value as { head?: BufferRef; tail?: BufferRef }, view, lasting);
+      return transmitBuffers(parameter, value as TransmitBuffers, view, lasting);
     case 'sockaddr': {
       if (isReference(value) && value.type === 'endpoint') return sockaddr(parameter, value, view, lasting);
       return {
@@ -191,7 +201,7 @@ function bytes(parameter: PlannedParameter, value: unknown, view: DataView, memo
 
 function transmitBuffers(
   parameter: PlannedParameter,
-  { head, tail }: { readonly head?: BufferRef; readonly tail?: BufferRef },
+  { head, tail }: TransmitBuffers,
   view: DataView,
   memory: Scratch,
 ): Span {

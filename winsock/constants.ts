@@ -40,6 +40,7 @@ export const constants = {
   fileShare: { FILE_SHARE_READ: 0x1, FILE_SHARE_WRITE: 0x2, FILE_SHARE_DELETE: 0x4 },
   fileDispositions: { CREATE_NEW: 1, CREATE_ALWAYS: 2, OPEN_EXISTING: 3 },
   fileFlags: { FILE_ATTRIBUTE_NORMAL: 0x80, FILE_FLAG_DELETE_ON_CLOSE: 0x04000000, FILE_FLAG_OVERLAPPED: 0x40000000 },
+  serviceFlags: { XP1_IFS_HANDLES: 0x20000 },
   timeouts: { WSA_INFINITE: 0xffffffff },
   waitResults: {
     WSA_WAIT_EVENT_0: 0,

@@ -117,3 +117,16 @@ export const overlappedEntry = { lpCompletionKey: 0, lpOverlapped: 8, Internal: 
 
 /** Offsets of TRANSMIT_FILE_BUFFERS' fields on x64. */
 export const transmitFileBuffers = { Head: 0, HeadLength: 8, Tail: 16, TailLength: 24, size: 32 } as const;
+
+/** Offsets of the fields of WSAPROTOCOL_INFOW that are read, the same on x64 and x86. Source: winsock2.h. */
+export const protocolInfo = {
+  dwServiceFlags1: 0,
+  iAddressFamily: 76,
+  iSocketType: 88,
+  iProtocol: 92,
+  szProtocol: 116,
+  size: sizes.WSAPROTOCOL_INFOW,
+} as const;
+
+/** Offsets of the fields of TCP_INFO_v0 that are read: what SIO_TCP_INFO tells. Source: mstcpip.h. */
+export const tcpInfo = { State: 0, Mss: 4, RttUs: 20, BytesOut: 48, BytesIn: 56, size: 88 } as const;
