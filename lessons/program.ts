@@ -22,8 +22,9 @@ export type Request =
   | { readonly ask: 'fact'; readonly name: string; readonly value: Fact }
   | { readonly ask: 'chapter'; readonly text: string };
 
-/** What actors may give each other: plain values, and references. */
-export type Shared = string | number | boolean | null | HandleRef | EndpointRef | OverlappedRef | BufferRef;
+/** What actors may give each other: plain values, references, and lists of them. */
+export type Shared =
+  string | number | boolean | null | HandleRef | EndpointRef | OverlappedRef | BufferRef | readonly Shared[];
 
 /** What a program has found out about Winsock, for a test or a person to compare with a document. */
 export type Fact = string | number | boolean | readonly (string | number | boolean)[];

@@ -1,13 +1,15 @@
 import { rulePrograms } from './conformance/rules.ts';
 import { datagram } from './datagram.ts';
 import { echo } from './echo.ts';
+import { extensionLessons } from './extensions/lessons.ts';
 import { load } from './load/load.ts';
 import { firstReceive } from './first-receive.ts';
+import { modelLessons } from './models/lessons.ts';
 import type { Lesson } from './program.ts';
 
 /** The lessons, by name, in the order in which they are offered. */
 export const programs: ReadonlyMap<string, Lesson> = new Map(
-  [firstReceive, echo, datagram, load].map((lesson) => [lesson.name, lesson]),
+  [firstReceive, echo, datagram, ...modelLessons, ...extensionLessons, load].map((lesson) => [lesson.name, lesson]),
 );
 
 /** A lesson or a rule, by its name. */

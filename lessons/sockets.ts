@@ -98,6 +98,21 @@ export function* waitForAny(events: readonly EventRef[]): Program<number> {
   }
 }
 
+/** Waits until all of the events are signaled. */
+export function* waitForAll(events: readonly EventRef[]): Program {
+  for (;;) {
+    const { returned } = must(
+      yield* winsock.WSAWaitForMultipleEvents({
+        lphEvents: events,
+        fWaitAll: true,
+        dwTimeout: WAIT_MS,
+        fAlertable: false,
+      }),
+    );
+    if (returned !== WSA_WAIT_TIMEOUT) return;
+  }
+}
+
 /** Fetches the result of a completed operation: how many bytes. */
 export function* fetchResult(s: SocketRef, lpOverlapped: OverlappedRef): Program<number> {
   const result = must(

@@ -1,6 +1,20 @@
+import { extensionTexts } from './extensions/texts.ts';
+import { modelTexts } from './models/texts.ts';
+
+/** The groups in which lessons are offered, in this order. */
+export const lessonGroups = [
+  'First steps',
+  'Completion models',
+  'Extension functions',
+  'When it goes wrong',
+  'Load',
+] as const;
+export type LessonGroup = (typeof lessonGroups)[number];
+
 /** What people read about a lesson. Words in backticks are code. The programs are in files of the same names. */
 export interface LessonText {
   readonly name: string;
+  readonly group: LessonGroup;
   readonly title: string;
   readonly summary: string;
   readonly paragraphs: readonly string[];
@@ -9,6 +23,7 @@ export interface LessonText {
 export const lessonTexts: readonly LessonText[] = [
   {
     name: 'first-receive',
+    group: 'First steps',
     title: 'One receive, from call to fetch',
     summary: 'One WSARecv with an event: pending, completed, signaled, noticed, fetched.',
     paragraphs: [
@@ -21,6 +36,7 @@ export const lessonTexts: readonly LessonText[] = [
   },
   {
     name: 'echo',
+    group: 'First steps',
     title: 'A hundred messages, there and back',
     summary: 'Server and client on TCP, one receive and one send each, event model.',
     paragraphs: [
@@ -32,6 +48,7 @@ export const lessonTexts: readonly LessonText[] = [
   },
   {
     name: 'datagram',
+    group: 'First steps',
     title: 'Three receives in flight on one socket',
     summary: 'WSASendTo and WSARecvFrom; several operations overlap, and the last ones are cancelled.',
     paragraphs: [
@@ -40,8 +57,11 @@ export const lessonTexts: readonly LessonText[] = [
       'At the end three receives are still in flight that nobody will answer. `CancelIoEx` asks for their end, and each still completes: `STATUS_CANCELLED`, `WSA_OPERATION_ABORTED (995)`. Only then may the memory be given back.',
     ],
   },
+  ...modelTexts,
+  ...extensionTexts,
   {
     name: 'load',
+    group: 'Load',
     title: 'Many connections, as fast as they can',
     summary: 'Echo under load, with events, completion routines or a completion port.',
     paragraphs: [
