@@ -1,4 +1,4 @@
-import { constants, findFunction } from '../winsock/index.ts';
+import { constants, findFunction, WSA_IO_PENDING } from '../winsock/index.ts';
 import type { Call } from './objects.ts';
 import type { Operation } from './operation.ts';
 import type { Trace } from './trace.ts';
@@ -62,6 +62,9 @@ export class SocketStates {
   /** A call that is over; `failed` as its row of the table says. */
   returned(call: Call, failed: boolean, time: number): void {
     if (call.api === 'connect') this.add(call.object, failed ? 'not connected' : 'connected', time, call.id, 0);
+    if (call.api === 'ConnectEx' && failed && call.error !== WSA_IO_PENDING) {
+      this.add(call.object, 'not connected', time, call.id, call.operation);
+    }
     if (failed) return;
     if (call.api === 'bind') this.add(call.object, 'bound', time, call.id, 0);
     if (call.api === 'listen') this.add(call.object, 'listening', time, call.id, 0);
