@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { programs } from './programs.ts';
 import { checkOptions } from './options.ts';
 import { actorsOf, type Lesson, type Request } from './program.ts';
-import { lessonTexts } from './texts.ts';
+import { lessonGroups, lessonTexts } from './texts.ts';
 
 /** The actors of a lesson as it is started when nobody chooses anything. */
 function usualActors(lesson: Lesson) {
@@ -14,6 +14,11 @@ function usualActors(lesson: Lesson) {
 describe('lessons', () => {
   it('have a program for every text and a text for every program', () => {
     expect(lessonTexts.map(({ name }) => name)).toEqual([...programs.keys()]);
+  });
+
+  it('are offered group by group, in the order of the groups', () => {
+    const places = lessonTexts.map(({ group }) => lessonGroups.indexOf(group));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
   });
 
   it.each(lessonTexts.map((text) => [text.name, text] as const))(

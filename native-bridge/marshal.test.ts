@@ -107,8 +107,9 @@ describe('arguments of the other functions', () => {
   it('of a TransmitFile: head and tail in one structure behind the WSAOVERLAPPED', () => {
     const hFile = { type: 'file', object: 4, handle: 0x60 };
     const args = { hSocket: s, hFile, nNumberOfBytesToWrite: 0, nNumberOfBytesPerSend: 0, lpOverlapped, dwFlags: 0 };
-    const { words: all, view } = words('TransmitFile', { ...args, lpTransmitBuffers: { tail: buffer(7) } });
-    expect(all[5]).toBe(BASE + 160);
+    const transmit = words('TransmitFile', { ...args, lpTransmitBuffers: { tail: buffer(7) } });
+    const { words: all, view, requested } = transmit;
+    expect([all[5], requested]).toEqual([BASE + 160, 7]);
     expect([view.getBigUint64(160, true), view.getBigUint64(176, true), view.getUint32(184, true)]).toEqual([
       0n,
       BigInt(BASE + 2048),

@@ -20,7 +20,7 @@ const sender = datagramSender([
   { when: ONE, to: [3], afterMs: 10 },
   { when: TWO, to: [4, 2], afterMs: 0 },
   { when: ALL, to: [1, 2, 3, 4], afterMs: 8 },
-  { when: LAST, to: [1], afterMs: 20 },
+  { when: LAST, to: [1], afterMs: 40 },
 ]);
 
 function* receiver(): Program {
