@@ -1,4 +1,4 @@
-import { WSA_IO_PENDING, errorName } from '../winsock/index.ts';
+import { WSA_IO_PENDING } from '../winsock/index.ts';
 import { buffer, overlapped, read, release, winsock } from './calls.ts';
 import type { CallResult } from './call-types.ts';
 import type { BufferRef, EventRef, OverlappedRef, Program, SocketRef } from './program.ts';
@@ -24,12 +24,7 @@ export function* closeTransfer({ hEvent, lpOverlapped, memory }: Transfer): Prog
 
 /** The call must have started its operation: WSA_IO_PENDING says that it has, like success. */
 export function issued<T>(result: CallResult<T>): CallResult<T> {
-  if (result.failed && result.error !== WSA_IO_PENDING) {
-    throw new Error(
-      `${result.api} failed with ${errorName(result.error)} (${result.error}), so this program cannot go on.`,
-    );
-  }
-  return result;
+  return result.error === WSA_IO_PENDING ? result : must(result);
 }
 
 export function* startReceive(

@@ -14,6 +14,8 @@ const { SOL_SOCKET } = constants.socketLevels;
 const { SO_UPDATE_ACCEPT_CONTEXT, SO_UPDATE_CONNECT_CONTEXT } = constants.socketOptions;
 const { SD_SEND } = constants.shutdownHow;
 const encode = (text: string) => new TextEncoder().encode(text);
+const WITH_DATA = 'an AcceptEx that waits for data is in flight';
+const WITHOUT_DATA = 'an AcceptEx over IPv6 is in flight';
 const DATA_BYTES = 64;
 /** Behind each address AcceptEx wants so many bytes more for itself. */
 const SPARE_BYTES = 16;
@@ -41,7 +43,11 @@ function* server(): Program {
   yield* chapter('AcceptEx: the connection, both addresses and the first bytes, in one operation');
   const s = yield* tcpSocket();
   yield* publish('address', address);
-  const { bytes, text, local, remote } = yield* acceptInto(listener, s, DATA_BYTES, sizes.sockaddr_in);
+  const { bytes, text, local, remote } = yield* acceptInto(listener, s, {
+    data: DATA_BYTES,
+    sockaddrBytes: sizes.sockaddr_in,
+    tell: WITH_DATA,
+  });
   yield* fact('came with the connection', bytes);
   yield* note(`${bytes} bytes came with the connection: “${text}”`);
   yield* note(`GetAcceptExSockaddrs found both addresses behind them: ${textOf(local)}, from ${textOf(remote)}.`);
@@ -64,8 +70,12 @@ function* server(): Program {
   yield* serverOverIpv6();
 }
 
-/** One AcceptEx, from the call to the addresses that it has left in its buffer. */
-function* acceptInto(listener: SocketRef, s: SocketRef, data: number, sockaddrBytes: number): Program<Accepted> {
+/** One AcceptEx, from the call to the addresses that it has left in its buffer. `tell`: published once it is in flight. */
+function* acceptInto(
+  listener: SocketRef,
+  s: SocketRef,
+  { data, sockaddrBytes, tell }: { readonly data: number; readonly sockaddrBytes: number; readonly tell: string },
+): Program<Accepted> {
   const addressBytes = sockaddrBytes + SPARE_BYTES;
   const accepting = yield* openTransfer(data + 2 * addressBytes);
   const { hEvent, lpOverlapped, memory } = accepting;
@@ -84,7 +94,7 @@ function* acceptInto(listener: SocketRef, s: SocketRef, data: number, sockaddrBy
       lpOverlapped,
     }),
   );
-  yield* publish(`an AcceptEx is in flight, data ${data}`);
+  yield* publish(tell);
   yield* waitForAny([hEvent]);
   const bytes = yield* fetchResult(listener, lpOverlapped);
   const found = yield* winsock.GetAcceptExSockaddrs({
@@ -123,21 +133,19 @@ function* client(): Program {
   const s = yield* tcpSocket();
   yield* findExtension(s, 'ConnectEx');
   yield* findExtension(s, 'DisconnectEx');
-  yield* until(`an AcceptEx is in flight, data ${DATA_BYTES}`);
+  yield* until(WITH_DATA);
 
   yield* chapter('ConnectEx wants a socket that is bound');
   const data = yield* buffer(encode('Hello, it is me'));
-  const unbound = yield* connectTo(s, address, data);
-  yield* fact('ConnectEx before bind', unbound);
+  const { error } = yield* connectTo(s, address, data);
+  yield* fact('ConnectEx before bind', error);
   yield* note(
-    `It has failed at once with ${errorName(unbound)} (${unbound}): nothing was started, and nothing will complete.`,
+    `It has failed at once with ${errorName(error)} (${error}): nothing was started, and nothing will complete.`,
   );
   yield* bindLoopback(s);
 
   yield* chapter('ConnectEx: the connection and the first send, in one operation');
-  const error = yield* connectTo(s, address, data);
-  if (error !== 0)
-    throw new Error(`ConnectEx failed with ${errorName(error)} (${error}), so this program cannot go on.`);
+  issued(yield* connectTo(s, address, data));
   must(yield* winsock.setsockopt({ s, level: SOL_SOCKET, optname: SO_UPDATE_CONNECT_CONTEXT }));
   must(yield* peerOf(s));
   yield* release(data);
@@ -157,20 +165,19 @@ function* client(): Program {
   yield* clientOverIpv6();
 }
 
-/** 0, or the error with which ConnectEx did not even start. */
-function* connectTo(s: SocketRef, name: EndpointRef, data?: BufferRef): Program<number> {
+/** One ConnectEx, to its end where it has started. What the call itself returned. */
+function* connectTo(s: SocketRef, name: EndpointRef, data?: BufferRef): Program<CallResult<undefined>> {
   const hEvent = yield* createEvent();
   const lpOverlapped = yield* overlapped({ hEvent });
   const sends = data === undefined ? {} : { lpSendBuffer: data };
   const result = yield* winsock.ConnectEx({ s, name, ...sends, lpdwBytesSent: out, lpOverlapped });
-  const hasStarted = !result.failed || result.error === WSA_IO_PENDING;
-  if (hasStarted) {
+  if (!result.failed || result.error === WSA_IO_PENDING) {
     yield* waitForAny([hEvent]);
     yield* fetchResult(s, lpOverlapped);
   }
   yield* release(lpOverlapped);
   must(yield* winsock.WSACloseEvent({ hEvent }));
-  return hasStarted ? 0 : result.error;
+  return result;
 }
 
 /** A TCP socket that is bound to ::1, and its address; undefined: this machine has no IPv6 loopback. */
@@ -211,7 +218,11 @@ function* serverOverIpv6(): Program {
       dwFlags: WSA_FLAG_OVERLAPPED,
     }),
   );
-  const { bytes, remote } = yield* acceptInto(listening.s, s, 0, sizes.sockaddr_in6);
+  const { bytes, remote } = yield* acceptInto(listening.s, s, {
+    data: 0,
+    sockaddrBytes: sizes.sockaddr_in6,
+    tell: WITHOUT_DATA,
+  });
   yield* note(`Complete as soon as the client had connected, with ${bytes} bytes, from ${textOf(remote)}.`);
   yield* updateAccepted(s, listening.s);
   must(yield* winsock.closesocket({ s }));
@@ -223,10 +234,8 @@ function* clientOverIpv6(): Program {
   if (address === null) return;
   const bound = yield* socketOnIpv6();
   if (bound === undefined) throw new Error('The server has an IPv6 loopback, and the client has none.');
-  yield* until('an AcceptEx is in flight, data 0');
-  const error = yield* connectTo(bound.s, address);
-  if (error !== 0)
-    throw new Error(`ConnectEx failed with ${errorName(error)} (${error}), so this program cannot go on.`);
+  yield* until(WITHOUT_DATA);
+  issued(yield* connectTo(bound.s, address));
   must(yield* winsock.setsockopt({ s: bound.s, level: SOL_SOCKET, optname: SO_UPDATE_CONNECT_CONTEXT }));
   must(yield* winsock.closesocket({ s: bound.s }));
 }
