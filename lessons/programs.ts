@@ -1,13 +1,14 @@
 import { rulePrograms } from './conformance/rules.ts';
 import { datagram } from './datagram.ts';
 import { echo } from './echo.ts';
+import { faults } from './faults/faults.ts';
 import { load } from './load/load.ts';
 import { firstReceive } from './first-receive.ts';
 import type { Lesson } from './program.ts';
 
 /** The lessons, by name, in the order in which they are offered. */
 export const programs: ReadonlyMap<string, Lesson> = new Map(
-  [firstReceive, echo, datagram, load].map((lesson) => [lesson.name, lesson]),
+  [firstReceive, echo, datagram, load, ...faults].map((lesson) => [lesson.name, lesson]),
 );
 
 /** A lesson or a rule, by its name. */

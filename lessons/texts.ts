@@ -1,6 +1,10 @@
+import { faultTexts } from './faults/texts.ts';
+
 /** What people read about a lesson. Words in backticks are code. The programs are in files of the same names. */
 export interface LessonText {
   readonly name: string;
+  /** The heading that it is listed under; absent: the first lessons. */
+  readonly group?: string;
   readonly title: string;
   readonly summary: string;
   readonly paragraphs: readonly string[];
@@ -51,4 +55,5 @@ export const lessonTexts: readonly LessonText[] = [
       'With events, a thread can wait for 64 at once and no more, so more than 32 connections need more threads.',
     ],
   },
+  ...faultTexts,
 ];
