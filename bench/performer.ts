@@ -9,6 +9,7 @@ import type { PerformerParts } from '../native-bridge/performer-parts.ts';
 import { Recorder } from '../native-bridge/recorder.ts';
 import { FIRST_ACTOR_THREAD, createSessionMemory } from '../native-bridge/shared-memory.ts';
 import { SlotTable } from '../native-bridge/slot-table.ts';
+import { LentBuffers } from '../native-bridge/lent-buffers.ts';
 import { ThreadMemory, getAddress, setAddress } from '../native-bridge/thread-memory.ts';
 import { BatchWriter, FORMAT, type SessionInfo } from '../trace/index.ts';
 import { STATUS_PENDING, functions, overlapped, overlappedEntry, wsabuf, type FunctionName } from '../winsock/index.ts';
@@ -123,6 +124,7 @@ function round(): { readonly total: number; readonly collected: number } {
     collector.take();
     collectNs += cpuNs() - begin;
   };
+  const slots = new SlotTable(memory);
   const parts: PerformerParts = {
     clock,
     control,
@@ -140,12 +142,13 @@ function round(): { readonly total: number; readonly collected: number } {
       windowsVersion: () => '',
       wineVersion: () => undefined,
     },
-    slots: new SlotTable(memory),
+    slots,
     objects: new ObjectTable(memory, control),
     memory: new ThreadMemory(memory, thread, BASE, (sentence) => {
       throw new Error(sentence);
     }),
     arena: { view, base: BASE },
+    lent: new LentBuffers(memory, slots, BASE),
   };
   const begin = cpuNs();
   for (const start of Object.values(actorsOf(lesson, options))) new Actor(parts, memory.board, thread).run(start());

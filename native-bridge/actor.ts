@@ -3,9 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BufferRef, OverlappedOptions, OverlappedRef, Program, Request } from '../lessons/index.ts';
-import type { FunctionName } from '../winsock/index.ts';
 import { Board } from './board.ts';
-import { planOf } from './call-plan.ts';
 import { Performer } from './performer.ts';
 import type { PerformerParts } from './performer-parts.ts';
 import { SlotTable } from './slot-table.ts';
@@ -27,8 +25,6 @@ export class Actor {
   private readonly performer: Performer;
   private readonly board: Board;
   private readonly effects: CallEffects;
-  /** Buffer → the operation that it was given to last. */
-  private readonly lent = new Map<number, { readonly slot: number; readonly operation: number }>();
 
   constructor(
     private readonly parts: PerformerParts,
@@ -71,7 +67,6 @@ export class Actor {
     switch (request.ask) {
       case 'call': {
         const result = this.performer.perform(request.api, request.args);
-        this.lend(request.api, request.args);
         // What woke the call may have been the session's end, and not what the program waited for.
         return control.isStopping ? 'stop' : { value: result };
       }
@@ -179,40 +174,15 @@ export class Actor {
 
   private releaseBuffer(buffer: BufferRef): void {
     this.mustOwn(buffer, 'released');
-    this.lent.delete(buffer.id);
-    this.parts.memory.release(buffer.id);
+    this.parts.memory.release(buffer);
   }
 
-  /** Throws while an operation that this buffer was given to is in flight. */
+  /** Throws while an operation that was given some of this buffer is in flight. */
   private mustOwn(buffer: BufferRef, done: string): void {
-    const owner = this.lent.get(buffer.id);
-    if (owner === undefined) return;
-    const { phase, operation } = this.parts.slots.state(owner.slot);
-    if (operation !== owner.operation || (phase !== 'in-flight' && phase !== 'issuing')) return;
-    // It may have completed, and nobody has reported it yet.
-    if (!this.parts.slots.isPending(owner.slot) && phase === 'in-flight') return;
+    const operation = this.parts.lent.borrower(buffer);
+    if (operation === undefined) return;
     throw new Error(
-      `Buffer ${buffer.id} belongs to operation ${owner.operation}, which is in flight: it cannot be ${done} now.`,
+      `Buffer ${buffer.id} belongs to operation ${operation}, which is in flight: it cannot be ${done} now.`,
     );
-  }
-
-  private lend(api: FunctionName, args: Readonly<Record<string, unknown>>): void {
-    const lpOverlapped = args['lpOverlapped'] as OverlappedRef | undefined;
-    if (typeof lpOverlapped !== 'object') return;
-    const { slot } = lpOverlapped;
-    const operation = this.parts.slots.operation(slot);
-    const { lends } = planOf(api);
-    for (let i = 0; i < lends.length; i++) {
-      const value = args[lends[i]!];
-      if (!Array.isArray(value)) this.lendOne(value, slot, operation);
-      else for (let n = 0; n < value.length; n++) this.lendOne(value[n], slot, operation);
-    }
-  }
-
-  private lendOne(value: unknown, slot: number, operation: number): void {
-    if (typeof value !== 'object' || value === null) return;
-    if ('head' in value || 'tail' in value) {
-      for (const part of Object.values(value)) this.lendOne(part, slot, operation);
-    } else if ('type' in value && value.type === 'buffer') this.lent.set((value as BufferRef).id, { slot, operation });
   }
 }

@@ -90,7 +90,7 @@ export class Performer {
   }
 
   private enter(facts: CallFacts, issues: boolean): void {
-    const { slots, objects, recorder } = this.parts;
+    const { slots, lent, objects, recorder } = this.parts;
     const { plan, args, slot, marshalled, isRecorded, operation, object, call } = facts;
     const time = recorder.stamp();
     try {
@@ -100,6 +100,7 @@ export class Performer {
         const port = objects.portOf(object);
         const issue = { operation, socket: object, port, thread: recorder.thread, awaits, recorded: isRecorded };
         slots.beginIssue(slot, issue, time);
+        lent.lend(slot, plan, args);
         if (routine !== undefined) this.routines.set(slot, routine);
       }
       if (!isRecorded) return recorder.dropped(2, issues ? 1 : 0);

@@ -1,6 +1,7 @@
 import { addressOf, bindFunctions } from './bindings.ts';
 import { Clock } from './clock.ts';
 import { Control } from './control.ts';
+import { LentBuffers } from './lent-buffers.ts';
 import { ObjectTable } from './object-table.ts';
 import { Recorder } from './recorder.ts';
 import type { SessionMemory } from './shared-memory.ts';
@@ -39,6 +40,7 @@ export function joinSession(data: Omit<ThreadData, 'program' | 'options'>): Perf
   const base = addressOf(memory.arena);
   const clock = new Clock(control.clockOrigin);
   const recorder = new Recorder(ring, thread, clock, memory.arena);
+  const slots = new SlotTable(memory);
   recorder.text('thread-started', name, { value: system.currentThreadId() });
   return {
     clock,
@@ -46,7 +48,8 @@ export function joinSession(data: Omit<ThreadData, 'program' | 'options'>): Perf
     recorder,
     functions: bindFunctions(),
     system,
-    slots: new SlotTable(memory),
+    slots,
+    lent: new LentBuffers(memory, slots, base),
     objects: new ObjectTable(memory, control),
     memory: new ThreadMemory(memory, thread, base, (sentence) => {
       control.countOverrun();

@@ -18,6 +18,8 @@ export interface SessionMemory {
   readonly arena: SharedArrayBuffer;
   readonly control: SharedArrayBuffer;
   readonly slots: SharedArrayBuffer;
+  /** By slot: the ranges of the arena that its operation was given, see LentBuffers. */
+  readonly lent: SharedArrayBuffer;
   readonly objects: SharedArrayBuffer;
   readonly board: SharedArrayBuffer;
   /** Bytes of the arena that each actor has for its buffers and arguments. */
@@ -44,6 +46,9 @@ const CONTROL_BYTES = 128;
 
 /** Words of a slot's entry in `slots`; see SlotTable. */
 export const SLOT_WORDS = 16;
+/** Ranges that one operation's buffers are kept as, and the words of a slot's entry in `lent`: their number, and two for each. */
+export const MOST_LENT = 16;
+export const LENT_WORDS = 1 + MOST_LENT * 2;
 /** Words of an object's entry in `objects`; see ObjectTable. */
 export const OBJECT_WORDS = 8;
 
@@ -58,6 +63,7 @@ export function createSessionMemory(actors: number): SessionMemory {
     actorBytes,
     control: new SharedArrayBuffer(CONTROL_BYTES),
     slots: new SharedArrayBuffer((SLOTS + 1) * SLOT_WORDS * 4),
+    lent: new SharedArrayBuffer((SLOTS + 1) * LENT_WORDS * 4),
     objects: new SharedArrayBuffer(OBJECTS * OBJECT_WORDS * 4),
     board: new SharedArrayBuffer(BOARD_BYTES),
     rings: Array.from({ length: FIRST_ACTOR_THREAD + actors }, () => new SharedArrayBuffer(RING_BYTES)),

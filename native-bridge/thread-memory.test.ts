@@ -14,11 +14,11 @@ it('buffers do not overlap, and a released one rests before it is used again', (
   const { thread, overruns } = memory();
   const [a, b] = [thread.allocate(100), thread.allocate(100)];
   expect(b.address).toBeGreaterThanOrEqual(a.address + 100);
-  thread.release(a.id);
+  thread.release(a);
   expect(thread.allocate(97).address).not.toBe(a.address);
-  for (let i = 0; i < 64; i++) thread.release(thread.allocate(4000).id);
+  for (let i = 0; i < 64; i++) thread.release(thread.allocate(4000));
   expect(thread.allocate(97).address).toBe(a.address);
-  expect(() => thread.release(a.id)).toThrow('released before');
+  expect(() => thread.release(a)).toThrow('released before');
   thread.check();
   expect(overruns).toEqual([]);
 });
@@ -32,7 +32,7 @@ it('whoever writes outside of a buffer is found out when it is released, or at t
     const { thread, overruns, bytes } = memory();
     const buffer = thread.allocate(100);
     bytes[buffer.address - BASE + where] = 1;
-    if (release) thread.release(buffer.id);
+    if (release) thread.release(buffer);
     else thread.check();
     expect(overruns).toEqual([`Somebody wrote outside of buffer ${buffer.id}, which has 100 bytes.`]);
   }
@@ -41,17 +41,28 @@ it('whoever writes outside of a buffer is found out when it is released, or at t
 it('whoever writes into a released buffer is found out, and its memory is never used again', () => {
   const { thread, overruns, bytes } = memory();
   const buffer = thread.allocate(100);
-  thread.release(buffer.id);
+  thread.release(buffer);
   bytes[buffer.address - BASE + 99] = 1;
   thread.check();
   expect(overruns).toEqual([`Somebody wrote into buffer ${buffer.id} after it had been released.`]);
   expect(thread.allocate(100).address).not.toBe(buffer.address);
 });
 
+it('a buffer is released where it was allocated', () => {
+  const session = createSessionMemory(2);
+  const [mine, other] = [0, 1].map(
+    (index) => new ThreadMemory(session, FIRST_ACTOR_THREAD + index, BASE, () => undefined),
+  ) as [ThreadMemory, ThreadMemory];
+  const buffer = mine.allocate(100);
+  other.allocate(100); // The same number, and another buffer.
+  expect(() => other.release(buffer)).toThrow('allocated by another actor');
+  mine.release(buffer);
+});
+
 it('scarce memory ends the rest of released buffers', () => {
   const { thread, most } = memory();
   const large = thread.allocate(most / 2);
-  thread.release(large.id);
+  thread.release(large);
   expect(thread.allocate(most / 2).address).toBe(large.address);
 });
 

@@ -63,6 +63,7 @@ interface Block {
  */
 export class ThreadMemory {
   private nextId = 1;
+  private readonly start: number;
   private end: number;
   private readonly limit: number;
   private readonly bytes: Uint8Array;
@@ -78,6 +79,7 @@ export class ThreadMemory {
     private readonly onOverrun: (sentence: string) => void,
   ) {
     const start = threadMemoryOffset(memory, thread);
+    this.start = base + start;
     this.bytes = new Uint8Array(memory.arena);
     this.end = start + SCRATCH_BYTES;
     this.limit = start + memory.actorBytes;
@@ -98,8 +100,13 @@ export class ThreadMemory {
     return { type: 'buffer', id: block.id, address: this.base + block.offset, length };
   }
 
-  /** Gives a buffer back; the caller has made sure that Windows does not own it. Throws for one that is not allocated. */
-  release(id: number): void {
+  /**
+   * Gives a buffer back; the caller has made sure that Windows does not own it. Throws for one that is not allocated, or
+   * was allocated by another thread.
+   */
+  release({ id, address }: BufferRef): void {
+    if (address < this.start || address >= this.base + this.limit)
+      throw new Error(`Buffer ${id} was allocated by another actor: only that one can release it.`);
     const block = this.blocks.get(id);
     if (block === undefined) throw new Error(`Buffer ${id} is not allocated; it was released before.`);
     this.blocks.delete(id);

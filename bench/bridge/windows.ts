@@ -10,6 +10,7 @@ import type { Recorder } from '../../native-bridge/recorder.ts';
 import { FIRST_ACTOR_THREAD, createSessionMemory } from '../../native-bridge/shared-memory.ts';
 import { SlotTable } from '../../native-bridge/slot-table.ts';
 import { bindSystemCalls } from '../../native-bridge/system-calls.ts';
+import { LentBuffers } from '../../native-bridge/lent-buffers.ts';
 import { ThreadMemory } from '../../native-bridge/thread-memory.ts';
 import { BatchDecoder, Trace, readInfo } from '../../trace/index.ts';
 import { WINSOCK_VERSION, sizes } from '../../winsock/index.ts';
@@ -38,18 +39,20 @@ function unrecorded(): Facts {
   const functions = bindFunctions();
   functions.get('WSAStartup')(WINSOCK_VERSION, addressOf(new SharedArrayBuffer(sizes.WSADATA)));
   const thread = FIRST_ACTOR_THREAD;
+  const slots = new SlotTable(memory);
   const parts = {
     clock: new Clock(control.clockOrigin),
     control,
     recorder: nothingRecorder(facts),
     functions,
     system: bindSystemCalls(),
-    slots: new SlotTable(memory),
+    slots,
     objects: new ObjectTable(memory, control),
     memory: new ThreadMemory(memory, thread, base, (sentence) => {
       throw new Error(sentence);
     }),
     arena: { view: new DataView(memory.arena), base },
+    lent: new LentBuffers(memory, slots, base),
   };
   for (const start of Object.values(actorsOf(lesson, checked))) new Actor(parts, memory.board, thread).run(start());
   return facts;

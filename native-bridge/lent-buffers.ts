@@ -1,0 +1,72 @@
+import type { BufferRef } from '../lessons/index.ts';
+import type { CallPlan } from './call-plan.ts';
+import { LENT_WORDS, MOST_LENT, type SessionMemory } from './shared-memory.ts';
+import type { SlotTable } from './slot-table.ts';
+
+/**
+ * Which bytes of the arena the operation of each slot was given. They belong to Windows as long as the operation is in
+ * flight, whichever thread has allocated them and whichever has issued it; several operations may have the same.
+ *
+ * Of more than `MOST_LENT` buffers the last are kept as one range, from the lowest to the highest: too much is protected
+ * then, never too little.
+ */
+export class LentBuffers {
+  private readonly words: Uint32Array;
+
+  constructor(
+    memory: Pick<SessionMemory, 'lent'>,
+    private readonly slots: SlotTable,
+    private readonly base: number,
+  ) {
+    this.words = new Uint32Array(memory.lent);
+  }
+
+  /** This call is about to hand the slot to Windows, with the buffers among its arguments. */
+  lend(slot: number, { lends }: Pick<CallPlan, 'lends'>, args: Readonly<Record<string, unknown>>): void {
+    const at = slot * LENT_WORDS;
+    this.words[at] = 0;
+    for (let i = 0; i < lends.length; i++) {
+      const value = args[lends[i]!];
+      if (!Array.isArray(value)) this.lendOne(at, value);
+      else for (let n = 0; n < value.length; n++) this.lendOne(at, value[n]);
+    }
+  }
+
+  /** An operation in flight that some of these bytes were given to; undefined: they are the program's. */
+  borrower({ address, length }: BufferRef): number | undefined {
+    const from = address - this.base;
+    for (let slot = 1; slot <= this.slots.count; slot++) {
+      const { phase, operation } = this.slots.state(slot);
+      // It may have completed, and nobody has reported it yet.
+      const isWindows = phase === 'issuing' || (phase === 'in-flight' && this.slots.isPending(slot));
+      if (isWindows && this.overlaps(slot, from, from + length)) return operation;
+    }
+    return undefined;
+  }
+
+  private overlaps(slot: number, from: number, to: number): boolean {
+    const at = slot * LENT_WORDS;
+    for (let left = this.words[at]!, range = at + 1; left > 0; left--, range += 2) {
+      if (from < this.words[range + 1]! && this.words[range]! < to) return true;
+    }
+    return false;
+  }
+
+  private lendOne(at: number, value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    if ('head' in value || 'tail' in value) for (const part of Object.values(value)) this.lendOne(at, part);
+    else if ('type' in value && value.type === 'buffer') this.addRange(at, value as BufferRef);
+  }
+
+  private addRange(at: number, { address, length }: BufferRef): void {
+    if (length === 0) return;
+    const count = this.words[at]!;
+    const from = address - this.base;
+    const to = from + length;
+    const isFull = count === MOST_LENT;
+    const range = at + 1 + (isFull ? count - 1 : count) * 2;
+    this.words[range] = isFull ? Math.min(from, this.words[range]!) : from;
+    this.words[range + 1] = isFull ? Math.max(to, this.words[range + 1]!) : to;
+    this.words[at] = isFull ? count : count + 1;
+  }
+}
