@@ -123,18 +123,30 @@ export class CallEffects {
 
   /**
    * Internal is final before the event is signaled, so a structure that was only polled may still get its signal. True
-   * once that has been seen, or when no signal will come.
+   * once that has been seen, or when no signal will come. Not between `stamp` and `close` of the recorder.
    */
   settle(slot: number): boolean {
     const { slots, objects, system, clock } = this.parts;
     if (!slots.awaits(slot, indications.event) || slots.phase(slot) !== 'completed') return true;
-    const handle = objects.handle(slots.event(slot));
+    const event = slots.event(slot);
     const until = clock.now() + SIGNAL_PATIENCE_NS;
     while (slots.awaits(slot, indications.event)) {
-      if (system.isSignaled(handle) !== false) slots.saw(slot, indications.event);
+      const before = objects.eventWord(event);
+      const signaled = system.isSignaled(objects.handle(event));
+      if (signaled === true) this.settled(slot, event, before);
+      else if (signaled === undefined) slots.saw(slot, indications.event);
       else if (clock.now() > until) return false;
     }
     return true;
+  }
+
+  private settled(slot: number, event: number, before: number): void {
+    const { slots, recorder } = this.parts;
+    const time = recorder.stamp();
+    const notBefore = slots.pendingAt(slot);
+    const operation = sawSignal(slots, slot);
+    if (operation !== 0) reportEvent(this.parts, event, before, true, time, { operation, notBefore });
+    recorder.close();
   }
 
   private issueFailed({ slot, operation }: CallFacts, { error, time }: CallEnd): void {
