@@ -158,18 +158,18 @@ export class Actor {
       control.countOverrun();
       recorder.text('overrun', `Somebody wrote behind the memory of WSAOVERLAPPED ${slot}.`);
     }
-    if (!this.effects.settle(slot)) {
-      slots.quarantine(slot);
-      recorder.text(
-        'note',
-        `WSAOVERLAPPED ${slot} is set aside: its event was never seen signaled, so it may still be written to.`,
-      );
-      return;
-    }
+    if (!this.effects.settle(slot)) return this.setAside(slot, 'its event was never seen signaled');
+    if (slots.isDoubtful(slot) && slots.awaits(slot))
+      return this.setAside(slot, 'its call has failed, and its packet may still come');
     slots.release(slot);
     const released = recorder.stamp();
     recorder.write('slot-released', released, { slot });
     recorder.close();
+  }
+
+  private setAside(slot: number, why: string): void {
+    this.parts.slots.quarantine(slot);
+    this.parts.recorder.text('note', `WSAOVERLAPPED ${slot} is set aside: ${why}.`);
   }
 
   private releaseBuffer(buffer: BufferRef): void {

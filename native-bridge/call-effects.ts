@@ -155,6 +155,7 @@ export class CallEffects {
     // WSAEMSGSIZE comes with a completion on some systems although the call has failed: then Internal says so.
     const hasCompleted = slots.status(slot) !== STATUS_PENDING && slots.status(slot) !== 0;
     if (hasCompleted) {
+      slots.doubt(slot);
       slots.endIssue(slot, operation, 'in-flight');
       return this.complete(slot, time, 0);
     }

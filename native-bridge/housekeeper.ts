@@ -58,6 +58,8 @@ export class Housekeeper {
    * issued it must still be there.
    */
   async settle(): Promise<void> {
+    const { slots } = this.parts;
+    for (let slot = 1; slot <= slots.count; slot++) slots.endQuarantine(slot);
     if (this.inFlight().length > 0) {
       this.cancelAll();
       await this.waitFor(() => this.inFlight().length === 0, SETTLE_MS);

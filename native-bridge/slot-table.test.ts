@@ -90,6 +90,22 @@ it('a structure that was set aside is never taken again', () => {
   expect(slots.allocate(nothing, 3)).not.toBe(slot);
 });
 
+it('a structure that was set aside is looked at again at the end', () => {
+  const { slots } = table();
+  const slot = slots.allocate(nothing, 3);
+  slots.beginIssue(slot, issueOf(1, { awaits: indications.packet, port: 8 }), 0);
+  slots.doubt(slot);
+  slots.endIssue(slot, 1, 'in-flight');
+  slots.claim(slot, slots.state(slot));
+  expect([slots.isDoubtful(slot), slots.awaits(slot)]).toEqual([true, true]);
+  slots.quarantine(slot);
+  slots.saw(slot, indications.packet);
+  expect(slots.awaits(slot)).toBe(false);
+  slots.endQuarantine(slot);
+  slots.beginIssue(slot, issueOf(2), 0);
+  expect(slots.isDoubtful(slot)).toBe(false);
+});
+
 it('when all are in use, that is said', () => {
   const { slots } = table();
   for (let i = 0; i < SLOTS; i++) slots.allocate(nothing, 3);

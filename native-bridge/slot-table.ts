@@ -4,7 +4,8 @@ import { SLOTS, SLOT_BYTES, SLOT_CANARY_BYTES, SLOT_WORDS, type SessionMemory } 
 /**
  * - `free`: nobody's; `idle`: the program's; `issuing`: a call that hands it to Windows is running;
  * - `in-flight`: Windows'; `completed`: seen to complete, and somebody has written the row that says so;
- * - `dead`: the call failed, so nothing will come; `quarantined`: its event was never seen signaled, so it is never used again.
+ * - `dead`: the call failed, so nothing will come; `quarantined`: the program has given it back, and something that tells of
+ *   its completion has not been seen, so that nobody gets it in this session.
  */
 const phases = ['free', 'idle', 'issuing', 'in-flight', 'completed', 'dead', 'quarantined'] as const;
 export type SlotPhase = (typeof phases)[number];
@@ -19,6 +20,8 @@ const times = { issuedAt: 4, pendingAt: 5 } as const;
  * seen: an event that is signaled late, or a packet that is still queued, would be taken for the next operation's.
  */
 export const indications = { event: 1, packet: 2, routine: 4 } as const;
+/** Among the indications: the call has failed, so that they may also never come. */
+const DOUBTFUL = 8;
 const CANARY = 0x5a5a_a5a5_c3c3_3c3cn;
 
 /** What is true of a slot at one moment; a change of any part changes `word`. */
@@ -157,10 +160,16 @@ export class SlotTable {
     }
   }
 
-  /** Never used again: something may still write to it. */
+  /** Nobody gets it any more: something that points to it may still come. */
   quarantine(slot: number): void {
     const { word, operation } = this.state(slot);
     this.change(slot, word, wordOf(operation, 'quarantined'));
+  }
+
+  /** At the session's end it is looked at again. */
+  endQuarantine(slot: number): void {
+    const { word, phase, operation } = this.state(slot);
+    if (phase === 'quarantined') this.change(slot, word, wordOf(operation, 'completed'));
   }
 
   private whose(slot: number, phase: SlotPhase): string {
@@ -231,6 +240,15 @@ export class SlotTable {
   /** Whether one of these indications of the running operation is still to come. */
   awaits(slot: number, which: number = indications.event | indications.packet | indications.routine): boolean {
     return (this.get(slot, words.awaits) & which) !== 0;
+  }
+
+  /** The call has failed, and has completed all the same: the indications that are awaited may come, or not. */
+  doubt(slot: number): void {
+    Atomics.or(this.words, slot * SLOT_WORDS + words.awaits, DOUBTFUL);
+  }
+
+  isDoubtful(slot: number): boolean {
+    return (this.get(slot, words.awaits) & DOUBTFUL) !== 0;
   }
 
   /** Seen: it will not come again for this operation. True for the one who saw it first. */
