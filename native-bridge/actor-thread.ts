@@ -27,10 +27,8 @@ function main(): void {
   }
   port.postMessage({ problem } satisfies ActorEnded);
   // The system cancels what a thread that exits has in flight; others wait until nothing is.
-  if (end !== 'exit') {
-    actor.waitUntilLeave();
-    parts.memory.check();
-  }
+  if (end !== 'exit') actor.waitUntilLeave();
+  actor.endThread();
   parts.recorder.text('thread-ended', '');
 }
 

@@ -6,7 +6,7 @@ import type { BufferRef, OverlappedOptions, OverlappedRef, Program, Request } fr
 import { Board } from './board.ts';
 import { Performer } from './performer.ts';
 import type { PerformerParts } from './performer-parts.ts';
-import { SlotTable } from './slot-table.ts';
+import { SlotTable, indications } from './slot-table.ts';
 import { CallEffects } from './call-effects.ts';
 
 /** How long an actor that has nothing to do waits alertably, between looks at whether the session is over. */
@@ -58,6 +58,20 @@ export class Actor {
       if (!this.performer.awaitsRoutines(this.thread)) this.parts.control.nap(DRAIN_MS);
       else this.performer.perform('SleepEx', { dwMilliseconds: DRAIN_MS, bAlertable: true });
     }
+  }
+
+  /**
+   * The thread is about to end, with whatever it has in flight. Completion routines run on the thread that issued, so the
+   * ones that have not run never will.
+   */
+  endThread(): void {
+    const { slots, recorder, memory } = this.parts;
+    for (let slot = 1; slot <= slots.count; slot++) {
+      if (slots.issuer(slot) !== this.thread || !slots.saw(slot, indications.routine)) continue;
+      const operation = slots.operation(slot);
+      recorder.text('note', `The completion routine of operation ${operation} will never run: its thread ends.`);
+    }
+    memory.check();
   }
 
   private answer(request: Request): Answer {
