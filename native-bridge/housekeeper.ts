@@ -73,6 +73,8 @@ export class Housekeeper {
   close(reason: string): number {
     const { slots, recorder, objects, control, memory } = this.parts;
     let leaked = 0;
+    // The end of a thread has completed what it had in flight.
+    this.inFlight();
     for (let slot = 1; slot <= slots.count; slot++) {
       const { phase, operation } = slots.state(slot);
       if (!slots.isIntact(slot) && phase !== 'free') {
@@ -143,8 +145,10 @@ export class Housekeeper {
   }
 
   private cancelAll(): void {
-    const { arena, slots } = this.parts;
+    const { arena, slots, objects } = this.parts;
     for (const slot of this.inFlight()) {
+      // Its handle may be another socket's by now.
+      if (!objects.isOpen(slots.socket(slot))) continue;
       this.performer.perform('CancelIoEx', {
         hFile: this.reference('socket', slots.socket(slot)),
         lpOverlapped: { type: 'overlapped', slot, address: arena.base + SlotTable.offset(slot) },

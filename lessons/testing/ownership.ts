@@ -98,16 +98,16 @@ const throws: Lesson = {
 };
 
 /** closesocket with a send that is pending, and was not cancelled. */
-const stuckSend: Lesson = {
-  name: 'ownership-stuck-send',
-  actors: {
-    *program() {
-      const { near: s } = yield* connectedPair();
-      yield* startSend(yield* transfer(s, 8 * 1024 * 1024));
-      must(yield* winsock.closesocket({ s }));
-    },
+const stuckSend = withOption('ownership-stuck-send', 'model', ['port', 'event'], (model) => ({
+  *program() {
+    const { near: s } = yield* connectedPair();
+    const memory = yield* buffer(8 * 1024 * 1024);
+    if (model === 'port') yield* associate(s, yield* createPort(), 1);
+    const lpOverlapped = yield* overlapped(model === 'event' ? { hEvent: yield* createEvent() } : {});
+    yield* winsock.WSASend({ s, lpBuffers: [memory], dwFlags: 0, lpOverlapped });
+    must(yield* winsock.closesocket({ s }));
   },
-};
+}));
 
 /** A call that has failed, and its packet is queued all the same: nobody takes it. */
 const latePacket = withOption('ownership-late-packet', 'then', ['release', 'end'], (then) => ({

@@ -25,12 +25,16 @@ export interface ProgramRun {
  * Runs a program on the Winsock of this process: inside Windows Node, with the bridge in process, as in Electron's main
  * process. Threads are started from the file beside the test's own.
  */
-export async function runProgram(
-  program: string,
+export async function runProgram(program: string, options: RunOptions = {}): Promise<ProgramRun> {
+  return (await runPrograms([program], options))[0]!;
+}
+
+/** The same for several, one after another on one bridge. */
+export async function runPrograms(
+  programs: readonly string[],
   { options, paused = false, isBehind = () => false, during }: RunOptions = {},
-): Promise<ProgramRun> {
+): Promise<readonly ProgramRun[]> {
   let resolve!: (end: Ended) => void;
-  const ended = new Promise<Ended>((done) => (resolve = done));
   let trace: Trace | undefined;
   let decoder: BatchDecoder | undefined;
   const bridge = new Bridge(
@@ -48,10 +52,16 @@ export async function runProgram(
     { threadsDir: join(import.meta.dirname, '..', 'app'), overlookVersion: 'test', isBehind },
   );
   bridge.start();
-  bridge.send({ kind: 'start', program, paused, ...(options === undefined ? {} : { options: { ...options } }) });
-  const end = await ended;
+  const runs: ProgramRun[] = [];
+  for (const program of programs) {
+    trace = undefined;
+    const ended = new Promise<Ended>((done) => (resolve = done));
+    bridge.send({ kind: 'start', program, paused, ...(options === undefined ? {} : { options: { ...options } }) });
+    const end = await ended;
+    runs.push({ trace: trace!, end });
+  }
   await bridge.close();
-  return { trace: trace!, end };
+  return runs;
 }
 
 /** After every session: rows sorted, nothing lost, every operation ended, nothing overrun, and the bridge's count agrees. */
