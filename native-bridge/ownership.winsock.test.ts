@@ -149,8 +149,8 @@ describe('a structure that is given back as soon as Internal is final', { timeou
 
 describe('a call that has failed and completes all the same', { timeout: TIMEOUT_MS }, () => {
   it('keeps its structure until the packet was taken, which is told of its operation', async () => {
-    for (const then of ['release', 'end']) {
-      const { trace, end } = await runProgram('ownership-late-packet', { options: { then } });
+    for (const last of ['failure', 'release']) {
+      const { trace, end } = await runProgram('ownership-late-packet', { options: { last } });
       assert.equal(end.reason, 'completed', end.text);
       nothingIsLeft(trace);
       const [receive] = receives(trace);
@@ -160,7 +160,7 @@ describe('a call that has failed and completes all the same', { timeout: TIMEOUT
       assert.deepEqual([packet.status, packet.bytes], [STATUS_BUFFER_OVERFLOW, 8]);
       const slot = trace.slots.get(receive!.slot)!;
       assert.ok(slot.releasedAt! >= packet.time, 'only then it is given back');
-      assert.equal(marks(trace, 'note').length, then === 'release' ? 1 : 0);
+      assert.equal(marks(trace, 'note').length, last === 'release' ? 1 : 0);
     }
   });
 });

@@ -110,10 +110,10 @@ const stuckSend = withOption('ownership-stuck-send', 'model', ['port', 'event'],
 }));
 
 /** A call that has failed, and its packet is queued all the same: nobody takes it. */
-const latePacket = withOption('ownership-late-packet', 'then', ['release', 'end'], (then) => ({
+const latePacket = withOption('ownership-late-packet', 'last', ['failure', 'release'], (last) => ({
   *program() {
     const { lpOverlapped } = yield* failedAtOnce();
-    if (then === 'release') yield* release(lpOverlapped);
+    if (last === 'release') yield* release(lpOverlapped);
   },
 }));
 
