@@ -33,7 +33,7 @@ it('of two threads that write as fast as they can, every operation comes out who
     await new Promise((resolve) => setTimeout(resolve, turn % 10 === 0 ? 30 : 1));
   }
   expect(await ended).toEqual([0, 0]);
-  count.take(collector.take(true));
+  for (let rows = collector.take(true); rows !== undefined; rows = collector.take(true)) count.take(rows);
 
   const { whole, broken, dropped } = count;
   expect(count.isSorted).toBe(true);

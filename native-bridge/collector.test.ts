@@ -54,6 +54,17 @@ it('at the end nothing waits', () => {
   expect(times(true)).toEqual([7, 8]);
 });
 
+it('a turn takes only so many rows, and leaves no earlier one behind', () => {
+  const { write, times } = session();
+  const odd = Array.from({ length: 9000 }, (_, index) => index * 2 + 1);
+  write(3, ...odd);
+  write(4, 2, 4, 16_000, 17_000);
+  const first = times();
+  expect(first.length).toBeLessThan(8200);
+  const second = times();
+  expect([...first, ...second]).toEqual([...odd, 2, 4, 16_000, 17_000].sort((a, b) => a - b));
+});
+
 it('what a thread lost becomes one row a turn that counts it, later than all that came before', () => {
   const { write, writers, take } = session();
   write(4, 10);

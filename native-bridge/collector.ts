@@ -9,6 +9,9 @@ import { uncertainty } from './recorder.ts';
 /** More than two gap rows take: one that waits, and the last. */
 const GAP_BYTES = 512;
 
+/** A turn takes about so many rows of a thread, far more than it can write in one. After a pause there are more turns. */
+const MOST_ROWS = 8192;
+
 const encoder = new TextEncoder();
 
 /**
@@ -29,18 +32,22 @@ export class Collector {
     private readonly writer: BatchWriter,
   ) {
     this.rings = memory.rings.slice(1).map((ring) => new RingReader(ring));
-    const gaps = new SharedArrayBuffer(ringBytes(2 ** Math.ceil(Math.log2(this.rings.length * GAP_BYTES))));
+    const gaps = new SharedArrayBuffer(ringBytes(this.rings.length * GAP_BYTES));
     this.gaps = { writer: new RingWriter(gaps), reader: new RingReader(gaps) };
     this.sources = [...this.rings, this.gaps.reader];
   }
 
-  /** The rows that are next, sorted by time; undefined: none. `last`: all threads have ended, so nothing needs to wait. */
+  /**
+   * The rows that are next, sorted by time; undefined: none. `last`: all threads have ended, so nothing needs to wait; to be
+   * asked until there are none.
+   */
   take(last = false): Uint8Array | undefined {
     const now = this.clock.now();
     let complete = Infinity;
     for (const source of this.rings) complete = Math.min(complete, source.look(now, last));
     this.writeGaps(last);
     if (last) complete = Infinity;
+    for (const source of this.sources) complete = Math.min(complete, source.timeAfter(MOST_ROWS));
     let rows = 0;
     let payloadBytes = 0;
     for (const source of this.sources) {

@@ -160,7 +160,7 @@ export class LiveSession {
   private closeUp(housekeeper: Housekeeper | undefined, collector: Collector | undefined): number {
     try {
       const leaked = housekeeper?.close(this.endText()) ?? 0;
-      if (collector !== undefined) this.giveOn(collector.take(true));
+      for (let rows = collector?.take(true); rows !== undefined; rows = collector?.take(true)) this.giveOn(rows);
       return leaked;
     } catch (error) {
       this.problems.push(messageOf(error));

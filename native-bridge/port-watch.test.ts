@@ -9,6 +9,7 @@ import type { PerformerParts } from './performer-parts.ts';
 import { PortWatch } from './port-watch.ts';
 import { Recorder } from './recorder.ts';
 import { OBSERVER_THREAD, createSessionMemory } from './shared-memory.ts';
+import { SlotTable } from './slot-table.ts';
 
 /** A watch of two ports that looks whenever it is told to; the system tells these depths, one after the other. */
 function watch(told: readonly (number | undefined)[]) {
@@ -26,7 +27,13 @@ function watch(told: readonly (number | undefined)[]) {
     return told[next++];
   };
   const recorder = new Recorder(memory.rings[OBSERVER_THREAD]!, OBSERVER_THREAD, clock, memory.arena);
-  const parts = { objects, clock, recorder, system: { portDepth } } as unknown as PerformerParts;
+  const parts = {
+    objects,
+    slots: new SlotTable(memory),
+    clock,
+    recorder,
+    system: { portDepth },
+  } as unknown as PerformerParts;
   const ports = new PortWatch(parts);
   // Each look is far enough from the one before.
   told.forEach((_, index) => ports.look((index + 1) * 1e12));

@@ -30,15 +30,17 @@ export class PortWatch {
   }
 
   private saw(port: number, depth: number): void {
-    const { recorder } = this.parts;
+    const { recorder, slots } = this.parts;
     const before = this.depths.get(port);
     const time = recorder.stamp();
     if (before === undefined || before.depth !== depth) {
-      recorder.write('port-depth', time, {
-        object: port,
-        value: depth,
-        uncertainty: uncertainty(time, before?.at ?? time),
-      });
+      if (!recorder.admits(slots.count)) recorder.dropped(1, 0);
+      else
+        recorder.write('port-depth', time, {
+          object: port,
+          value: depth,
+          uncertainty: uncertainty(time, before?.at ?? time),
+        });
     }
     recorder.close();
     this.depths.set(port, { depth, at: time });

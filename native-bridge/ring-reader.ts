@@ -72,6 +72,11 @@ export class RingReader {
     return this.quietSince;
   }
 
+  /** The time of the row that has so many others before it; Infinity when there is none. */
+  timeAfter(count: number): number {
+    return this.first + count < this.seen ? this.list.times[this.first + count]! : Infinity;
+  }
+
   /** Chooses the rows up to a time. The bytes of their payloads. */
   choose(complete: number): number {
     const { times, payloads } = this.list;

@@ -51,6 +51,19 @@ it('a ring that is full to the last byte gives back all of it', () => {
   expect(writer.free).toBe(1024);
 });
 
+it('a ring whose reader keeps up touches the beginning of its memory only', () => {
+  const capacity = 1024 * 1024;
+  const { writer, reader, memory } = testRing(capacity);
+  let read = 0;
+  for (let time = 1; time <= 40_000; time++) {
+    writer.write('note', time, 1, {});
+    writer.end();
+    if (time % 100 === 0) read += drain(reader).length;
+  }
+  expect(read).toBe(40_000);
+  expect(new Uint8Array(memory).subarray(capacity / 16).every((byte) => byte === 0)).toBe(true);
+});
+
 it('what does not fit is lost and counted, and the rest stays whole', () => {
   const { writer, reader } = testRing(1024);
   for (let time = 1; time <= 100; time++) writer.write('note', time, 1, {});
