@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BufferRef, OverlappedOptions, OverlappedRef, Program, Request } from '../lessons/index.ts';
@@ -25,6 +25,9 @@ export class Actor {
   private readonly performer: Performer;
   private readonly board: Board;
   private readonly effects: CallEffects;
+
+  /** Files that were made for the program. Most are deleted by whoever closes them. */
+  private readonly files: string[] = [];
 
   constructor(
     private readonly parts: PerformerParts,
@@ -58,6 +61,7 @@ export class Actor {
       if (!this.performer.awaitsRoutines(this.thread)) this.parts.control.nap(DRAIN_MS);
       else this.performer.perform('SleepEx', { dwMilliseconds: DRAIN_MS, bAlertable: true });
     }
+    for (const file of this.files) rmSync(file, { force: true });
   }
 
   /**
@@ -110,6 +114,7 @@ export class Actor {
       case 'file': {
         const path = join(tmpdir(), `overlook-${randomUUID()}.bin`);
         writeFileSync(path, request.bytes);
+        this.files.push(path);
         return { value: path };
       }
       case 'publish':

@@ -71,4 +71,17 @@ describe('a trace and Wine’s log of the same calls', () => {
     // Without an interruption it was called twice.
     expect(agreement([...log.slice(0, 6), fetch, ...log.slice(6)]).onlyInLog.length).toBeGreaterThan(0);
   });
+
+  it('a fetch that waits may end in any way when the log says nothing of it', () => {
+    const waiting = log.map((one) => one.replace(/(WSAGetOverlappedResult .*)completion 0/, '$1wait 1, completion 0'));
+    const silent = waiting.filter((one) => !/WSAGetOverlappedResult status/.test(one));
+    expect(agreement(silent)).toEqual({ matched: 5, onlyInLog: [], onlyInTrace: [] });
+    expect(agreement(log.filter((one) => !/WSAGetOverlappedResult status/.test(one))).onlyInTrace).toHaveLength(2);
+  });
+
+  it('know AcceptEx by its listening socket', () => {
+    const text = 'listener 0x324, acceptor 0x330, dest 0, recv_len 64, overlapped 0000000000010020';
+    const lines = [line(1001, 'WS2_AcceptEx', text), line(1001, 'WS2_AcceptEx', 'status 0x103.')];
+    expect(readWineLog(lines.join('\n'))).toMatchObject([{ kind: 'accept', socket: 0x324, status: 0x103 }]);
+  });
 });

@@ -9,6 +9,9 @@ export interface Agreement {
   readonly onlyInTrace: readonly string[];
 }
 
+/** How a call ended, where the log does not say. */
+const UNKNOWN = 'unknown';
+
 const kinds: Readonly<Record<string, WitnessedCall['kind']>> = {
   WSARecv: 'receive',
   WSARecvFrom: 'receive',
@@ -48,7 +51,7 @@ export function compare(trace: Trace, log: readonly WitnessedCall[]): Agreement 
   for (const thread of new Set([...witnessed.keys(), ...traced.keys()])) {
     const [log_, trace_] = [witnessed.get(thread) ?? [], traced.get(thread) ?? []];
     for (let index = 0; index < Math.max(log_.length, trace_.length); index++) {
-      if (log_[index] === trace_[index]) matched++;
+      if (agree(log_[index], trace_[index])) matched++;
       else {
         if (log_[index] !== undefined) onlyInLog.push(`thread ${thread}, call ${index + 1}: ${log_[index]}`);
         if (trace_[index] !== undefined) onlyInTrace.push(`thread ${thread}, call ${index + 1}: ${trace_[index]}`);
@@ -58,15 +61,23 @@ export function compare(trace: Trace, log: readonly WitnessedCall[]): Agreement 
   return { matched, onlyInLog, onlyInTrace };
 }
 
+/** The same call; where the log does not say how it ended, whatever the trace says. */
+function agree(log: string | undefined, trace: string | undefined): boolean {
+  if (log === undefined || trace === undefined) return false;
+  return log === trace || (log.endsWith(UNKNOWN) && trace.startsWith(log.slice(0, -UNKNOWN.length)));
+}
+
 function byThread(calls: readonly (readonly [thread: number, text: string])[]): Map<number, string[]> {
   const threads = new Map<number, string[]>();
   for (const [thread, text] of calls) threads.set(thread, [...(threads.get(thread) ?? []), text]);
   return threads;
 }
 
-function textOfLog({ kind, socket, lpOverlapped, status }: WitnessedCall): string {
+function textOfLog({ kind, socket, lpOverlapped, waits, status }: WitnessedCall): string {
   // Wine leaves WSAGetOverlappedResult without a word about its status when the operation is still pending.
-  const known = status ?? (kind === 'fetch' ? STATUS_PENDING : undefined);
+  const told = status ?? (kind === 'fetch' ? STATUS_PENDING : undefined);
+  // With fWait it may have been ended by another operation's event, and then succeeds all the same.
+  const known = waits && told === STATUS_PENDING ? undefined : told;
   return text(kind, socket, lpOverlapped, known === undefined ? undefined : errorOf(kind, known));
 }
 
@@ -82,5 +93,5 @@ function textOfTrace(trace: Trace, call: Call): string {
 }
 
 function text(kind: string, socket: number, lpOverlapped: number, error: number | undefined): string {
-  return `${kind} on socket ${socket}, WSAOVERLAPPED 0x${lpOverlapped.toString(16)}: ${error ?? 'unknown'}`;
+  return `${kind} on socket ${socket}, WSAOVERLAPPED 0x${lpOverlapped.toString(16)}: ${error ?? UNKNOWN}`;
 }

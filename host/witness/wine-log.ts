@@ -6,6 +6,8 @@ export interface WitnessedCall {
   /** Of an accept: the listening one. */
   readonly socket: number;
   readonly lpOverlapped: number;
+  /** A fetch that was to wait. */
+  readonly waits: boolean;
   /** The NTSTATUS with which it returned; undefined: the log does not say. */
   status: number | undefined;
 }
@@ -116,6 +118,7 @@ class LogReader {
       kind: kinds[name]!,
       socket: Number(socket),
       lpOverlapped,
+      waits: /\bwait 1\b/.test(text),
       status: undefined,
     };
     if (before?.line === line && lpOverlapped !== 0) this.repetition = { key, before };
