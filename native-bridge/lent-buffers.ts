@@ -36,10 +36,10 @@ export class LentBuffers {
   borrower({ address, length }: BufferRef): number | undefined {
     const from = address - this.base;
     for (let slot = 1; slot <= this.slots.count; slot++) {
-      const { phase, operation } = this.slots.state(slot);
+      const phase = this.slots.phase(slot);
       // It may have completed, and nobody has reported it yet.
       const isWindows = phase === 'issuing' || (phase === 'in-flight' && this.slots.isPending(slot));
-      if (isWindows && this.overlaps(slot, from, from + length)) return operation;
+      if (isWindows && this.overlaps(slot, from, from + length)) return this.slots.operation(slot);
     }
     return undefined;
   }
