@@ -95,9 +95,9 @@ export class TimelineCanvas {
       selectedOperation: state.selection?.kind === 'operation' ? state.selection.id : 0,
       selectedCall: state.selection?.kind === 'call' ? state.selection.id : 0,
     };
-    const layoutOf = [index, state.revision, state.collapsed];
+    const layoutOf = [index, state.revision, state.toggledGroups];
     if (this.layout === undefined || !same(layoutOf, this.layoutOf)) {
-      this.layout = layOut(LANE_KINDS, index, state.collapsed);
+      this.layout = layOut(LANE_KINDS, index, state.toggledGroups);
       this.layoutOf = layoutOf;
       this.scrollBy(0);
     }
