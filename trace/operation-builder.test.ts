@@ -100,7 +100,7 @@ describe('the memory of a WSAOVERLAPPED', () => {
     rows.push(drawnRow('slot-allocated', 9500, { slot: 1, value: 0x10020 }));
     const trace = drawnTrace(rows.toSorted((a, b) => a.time - b.time));
     expect(trace.slots.get(1)).toMatchObject({ operations: [1, 2], allocatedAt: 0, releasedAt: 19_000 });
-    expect(trace.slots.get(1)?.snapshotRows).toHaveLength(4);
+    expect(trace.slots.get(1)?.snapshotRows).toHaveLength(6);
   });
 });
 

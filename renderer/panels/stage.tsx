@@ -10,6 +10,7 @@ interface Hover {
   readonly xCss: number;
   readonly yCss: number;
   /** Of the stage. */
+  readonly widthCss: number;
   readonly heightCss: number;
 }
 
@@ -23,7 +24,11 @@ export function Stage() {
     if (element === null) return;
     const timeline = new TimelineCanvas(element, store, library);
     const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
-      setHover(hit === undefined ? undefined : { hit, xCss, yCss, heightCss: element.clientHeight }),
+      setHover(
+        hit === undefined
+          ? undefined
+          : { hit, xCss, yCss, widthCss: element.clientWidth, heightCss: element.clientHeight },
+      ),
     );
     return () => {
       stopListening();
@@ -51,9 +56,10 @@ const HOVER_HEIGHT_CSS = 150;
 
 function HoverWords({ hover }: { readonly hover: Hover }) {
   const [name, ...rest] = hover.hit.lines;
-  const { xCss, yCss, heightCss } = hover;
-  const across = xCss > HOVER_WIDTH_CSS + 200 ? { right: `calc(100% - ${xCss - 12}px)` } : { left: xCss + 14 };
-  // Below the pointer, or above it where there is no room below.
+  const { xCss, yCss, widthCss, heightCss } = hover;
+  // On the right of the pointer and below it, or on the other side where there is no room.
+  const isFarRight = xCss > widthCss / 2 && xCss + HOVER_WIDTH_CSS > widthCss;
+  const across = isFarRight ? { right: widthCss - xCss + 12 } : { left: xCss + 14 };
   const isLow = yCss > heightCss / 2 && yCss + HOVER_HEIGHT_CSS > heightCss;
   const along = isLow ? { bottom: heightCss - yCss + 10 } : { top: yCss + 14 };
   return (
