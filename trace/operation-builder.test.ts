@@ -94,6 +94,16 @@ describe('an operation', () => {
   });
 });
 
+describe('the memory of a WSAOVERLAPPED', () => {
+  it('keeps its operations when it is given back and given out again', () => {
+    const rows = drawRows('WSARecv IPC.N.F.X.IPC.N.F.X');
+    rows.push(drawnRow('slot-allocated', 9500, { slot: 1, value: 0x10020 }));
+    const trace = drawnTrace(rows.toSorted((a, b) => a.time - b.time));
+    expect(trace.slots.get(1)).toMatchObject({ operations: [1, 2], allocatedAt: 0, releasedAt: 19_000 });
+    expect(trace.slots.get(1)?.snapshotRows).toHaveLength(6);
+  });
+});
+
 describe('a completion that is reported after the program learned of it', () => {
   it('moves back to the notice', () => {
     // The completed row comes 1 µs after the wait returned, and says that it may have happened 3 µs earlier.

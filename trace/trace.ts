@@ -153,17 +153,8 @@ export class Trace {
         return this.close(row, time);
       case 'socket-named':
         return this.nameSocket(row);
-      case 'slot-allocated': {
-        const id = this.get('slot', row);
-        this.slots.set(id, {
-          id,
-          address: this.get('value', row),
-          allocatedAt: time,
-          operations: [],
-          snapshotRows: [],
-        });
-        return;
-      }
+      case 'slot-allocated':
+        return this.allocateSlot(this.get('slot', row), this.get('value', row), time);
       case 'slot-released': {
         const slot = this.slots.get(this.get('slot', row));
         if (slot !== undefined) slot.releasedAt = time;
@@ -208,6 +199,13 @@ export class Trace {
       case 'none':
         return;
     }
+  }
+
+  /** The memory of a slot that was released is given out again: its earlier operations were in the same place. */
+  private allocateSlot(id: number, address: number, allocatedAt: number): void {
+    const known = this.slots.get(id);
+    if (known?.address === address) delete known.releasedAt;
+    else this.slots.set(id, { id, address, allocatedAt, operations: [], snapshotRows: [] });
   }
 
   private startThread(row: number, startedAt: number): void {

@@ -86,13 +86,13 @@ function OperationView({
           ? `Not issued yet at the cursor: that comes at ${formatMoment(operation.issuedAt)}.`
           : meaningOf(trace, known)}
       </p>
-      {isBefore ? null : <Learned trace={trace} operation={known} cursor={cursor} />}
       <h3>WSAOVERLAPPED {hex(slot?.address ?? 0)} at the cursor</h3>
       {state === undefined ? (
         <p className="faint">Nobody has looked at it yet at this moment.</p>
       ) : (
         <Overlapped trace={trace} operation={operation} state={state} cursor={cursor} />
       )}
+      {isBefore ? null : <Learned trace={trace} operation={known} cursor={cursor} />}
       <SocketState trace={trace} socket={operation.object} cursor={cursor} />
       {call === undefined ? null : <CallCode trace={trace} call={call} />}
     </>

@@ -9,6 +9,9 @@ interface Hover {
   readonly hit: Hit;
   readonly xCss: number;
   readonly yCss: number;
+  /** Of the stage. */
+  readonly widthCss: number;
+  readonly heightCss: number;
 }
 
 /** The timeline: a canvas that draws itself, the words at the pointer, and what to say when there is nothing to draw. */
@@ -17,10 +20,15 @@ export function Stage() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
   useEffect(() => {
-    if (canvas.current === null) return;
-    const timeline = new TimelineCanvas(canvas.current, store, library);
+    const element = canvas.current;
+    if (element === null) return;
+    const timeline = new TimelineCanvas(element, store, library);
     const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
-      setHover(hit === undefined ? undefined : { hit, xCss, yCss }),
+      setHover(
+        hit === undefined
+          ? undefined
+          : { hit, xCss, yCss, widthCss: element.clientWidth, heightCss: element.clientHeight },
+      ),
     );
     return () => {
       stopListening();
@@ -44,15 +52,18 @@ export function Stage() {
 }
 
 const HOVER_WIDTH_CSS = 360;
+const HOVER_HEIGHT_CSS = 150;
 
 function HoverWords({ hover }: { readonly hover: Hover }) {
   const [name, ...rest] = hover.hit.lines;
-  const isRight = hover.xCss > HOVER_WIDTH_CSS + 200;
-  const style = isRight
-    ? { right: `calc(100% - ${hover.xCss - 12}px)`, top: hover.yCss + 14 }
-    : { left: hover.xCss + 14, top: hover.yCss + 14 };
+  const { xCss, yCss, widthCss, heightCss } = hover;
+  // On the right of the pointer and below it, or on the other side where there is no room.
+  const isFarRight = xCss > widthCss / 2 && xCss + HOVER_WIDTH_CSS > widthCss;
+  const across = isFarRight ? { right: widthCss - xCss + 12 } : { left: xCss + 14 };
+  const isLow = yCss > heightCss / 2 && yCss + HOVER_HEIGHT_CSS > heightCss;
+  const along = isLow ? { bottom: heightCss - yCss + 10 } : { top: yCss + 14 };
   return (
-    <div className="hover mono" style={style}>
+    <div className="hover mono" style={{ ...across, ...along }}>
       <b>{name}</b>
       {rest.map((line) => (
         <div key={line}>{line}</div>

@@ -14,8 +14,8 @@ export interface ViewSlice {
   readonly session: View;
   /** True while the view keeps up with the newest rows. The first touch ends it. */
   readonly follow: boolean;
-  /** Groups of lanes that are folded away, by the id of their kind. */
-  readonly collapsed: readonly string[];
+  /** Groups of lanes that were folded away, or unfolded where they begin folded, by the id of their kind. */
+  readonly toggledGroups: readonly string[];
   /** The session has grown to this moment. */
   readonly observeUntil: (endNs: number) => void;
   readonly setView: (view: View) => void;
@@ -37,7 +37,7 @@ export const createViewSlice: StateCreator<OverlookState, [], [], ViewSlice> = (
   view: { startNs: 0, endNs: EMPTY_NS },
   session: { startNs: 0, endNs: EMPTY_NS },
   follow: true,
-  collapsed: [],
+  toggledGroups: [],
   observeUntil: (endNs) =>
     set(({ follow, view, session: before }) => {
       if (endNs === before.endNs) return {};
@@ -56,7 +56,7 @@ export const createViewSlice: StateCreator<OverlookState, [], [], ViewSlice> = (
     }),
   setFollow: (follow) => set(({ session }) => (follow ? { follow, view: edge(session) } : { follow })),
   toggleGroup: (id) =>
-    set(({ collapsed }) => ({
-      collapsed: collapsed.includes(id) ? collapsed.filter((other) => other !== id) : [...collapsed, id],
+    set(({ toggledGroups: before }) => ({
+      toggledGroups: before.includes(id) ? before.filter((other) => other !== id) : [...before, id],
     })),
 });

@@ -60,9 +60,27 @@ export function drawOverview(pen: Pen, frame: Frame, density: Density, session: 
       pen.fillRect(xCss, BASE_CSS - FULL_CSS - 3, COLUMN_CSS, FULL_CSS + 3);
     }
   }
+  drawLosses(pen, frame, density.endNs);
   drawWindow(pen, frame, session);
   pen.fillStyle = colors.line;
   pen.fillRect(0, OVERVIEW_CSS - 1, scale.leftCss + scale.widthCss, 1);
+}
+
+/** Where rows were lost there is no telling what happened: no stretch of it may look quiet. */
+function drawLosses(pen: Pen, frame: Frame, endNs: number): void {
+  const { scale, palette, index } = frame;
+  let coveredCss = -Infinity;
+  for (const { kind, time, since = time } of index.trace.marks) {
+    if (kind !== 'gap' && kind !== 'overrun') continue;
+    const leftCss = Math.max(scale.leftCss + (since / endNs) * scale.widthCss, coveredCss);
+    const rightCss = scale.leftCss + (time / endNs) * scale.widthCss;
+    if (rightCss <= coveredCss) continue;
+    coveredCss = Math.max(rightCss, leftCss + COLUMN_CSS);
+    pen.fillStyle = kind === 'gap' ? palette.fills.gap : palette.colors.failed;
+    pen.globalAlpha = kind === 'gap' ? 0.6 : 1;
+    pen.fillRect(leftCss, BASE_CSS - FULL_CSS - 3, coveredCss - leftCss, FULL_CSS + 3);
+    pen.globalAlpha = 1;
+  }
 }
 
 function drawWindow(pen: Pen, frame: Frame, session: View): void {

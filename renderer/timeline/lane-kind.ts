@@ -27,6 +27,8 @@ export interface LanePoint {
 export interface LaneKindRow<Item> {
   readonly id: string;
   readonly title: string;
+  /** With more lanes than this the group begins folded. Absent: it never does. */
+  readonly openUpTo?: number;
   /** The lanes of a trace, in the order in which they stand. */
   lanes(index: TraceIndex): Item[];
   /** The same for the same lane, always. */
@@ -61,6 +63,7 @@ export interface Lane {
 export interface LaneKind {
   readonly id: string;
   readonly title: string;
+  readonly openUpTo: number;
   lanes(index: TraceIndex): Lane[];
 }
 
@@ -69,6 +72,7 @@ export function laneKind<Item>(row: LaneKindRow<Item>): LaneKind {
   return {
     id: row.id,
     title: row.title,
+    openUpTo: row.openUpTo ?? Infinity,
     lanes: (index) =>
       row.lanes(index).map((item) => ({
         id: `${row.id}:${row.key(item)}`,

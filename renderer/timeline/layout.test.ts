@@ -27,6 +27,13 @@ describe('layout', () => {
     expect(folded.heightCss).toBeLessThan(layOut(LANE_KINDS, index, []).heightCss);
   });
 
+  it('begins with a group of too many lanes folded, until it is opened', () => {
+    const many = LANE_KINDS.map((kind) => (kind.id === 'sockets' ? { ...kind, openUpTo: 1 } : kind));
+    const isFolded = (toggled: string[]) =>
+      layOut(many, index, toggled).groups.find(({ id }) => id === 'sockets')?.collapsed;
+    expect([isFolded([]), isFolded(['sockets']), isFolded(['events'])]).toEqual([true, false, true]);
+  });
+
   it('finds what stands at a height', () => {
     const layout = layOut(LANE_KINDS, index, []);
     expect(groupAt(layout, 5)?.id).toBe('threads');

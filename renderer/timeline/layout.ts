@@ -26,14 +26,15 @@ export interface Layout {
   readonly heightCss: number;
 }
 
-export function layOut(kinds: readonly LaneKind[], index: TraceIndex, collapsed: readonly string[]): Layout {
+/** `toggled`: the groups that the person has folded away, or unfolded where they begin folded. */
+export function layOut(kinds: readonly LaneKind[], index: TraceIndex, toggled: readonly string[]): Layout {
   const groups: PlacedGroup[] = [];
   const placed: PlacedLane[] = [];
   let yCss = 0;
   for (const kind of kinds) {
     const lanes = kind.lanes(index);
     if (lanes.length === 0) continue;
-    const folded = collapsed.includes(kind.id);
+    const folded = toggled.includes(kind.id) !== lanes.length > kind.openUpTo;
     groups.push({ id: kind.id, title: kind.title, yCss, collapsed: folded, count: lanes.length });
     yCss += GROUP_CSS;
     if (!folded) {

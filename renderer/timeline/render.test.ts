@@ -93,7 +93,8 @@ describe('the whole timeline', () => {
     ].toSorted((a, b) => a.time - b.time);
     const log = rendered(sceneOf(drawnTrace(rows)));
     expect(texts(log)).toContain('A connection');
-    expect(log.of('▒gap')).toEqual(['200,90 100×410']);
+    // In the lanes, and in the overview of the whole session.
+    expect(log.of('▒gap')).toEqual(['200,90 100×410', '204.2,4 104.2×37']);
     expect(log.of('leaked')).toEqual(['200,70 1×430', '299,90 1×410']);
     const near = rendered(sceneOf(drawnTrace(rows), { startNs: 0, endNs: 20_000 }));
     expect(texts(near)).toContainEqual(expect.stringMatching(/^thread 1: 3 operations \(12 rows\) were .*…$/));
@@ -101,8 +102,9 @@ describe('the whole timeline', () => {
 
   it('shows gaps from far away, those of one pixel as one', () => {
     const rows = Array.from({ length: 500 }, (_, i) => drawnRow('gap', 1000 + i, { value: 1 }));
-    const log = rendered(sceneOf(drawnTrace(rows), { startNs: 0, endNs: 1e9 }));
-    expect(log.of('▒gap')).toEqual(['100,90 3×410']);
+    const trace = drawnTrace([...rows, drawnRow('note', 1e9)]);
+    const log = rendered(sceneOf(trace, { startNs: 0, endNs: 1e9 }));
+    expect(log.of('▒gap')).toEqual(['100,90 3×410', '100,4 2×37']);
   });
 
   it('draws a red line through all lanes where memory was overrun', () => {

@@ -95,9 +95,9 @@ export class TimelineCanvas {
       selectedOperation: state.selection?.kind === 'operation' ? state.selection.id : 0,
       selectedCall: state.selection?.kind === 'call' ? state.selection.id : 0,
     };
-    const layoutOf = [index, state.revision, state.collapsed];
+    const layoutOf = [index, state.revision, state.toggledGroups];
     if (this.layout === undefined || !same(layoutOf, this.layoutOf)) {
-      this.layout = layOut(LANE_KINDS, index, state.collapsed);
+      this.layout = layOut(LANE_KINDS, index, state.toggledGroups);
       this.layoutOf = layoutOf;
       this.scrollBy(0);
     }
@@ -168,8 +168,11 @@ export class TimelineCanvas {
   private draw(): void {
     const scene = this.scene();
     this.pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    if (scene === undefined) this.pen.clearRect(0, 0, this.widthCss, this.heightCss);
-    else renderTimeline(this.pen, scene);
+    if (scene !== undefined) return renderTimeline(this.pen, scene);
+    this.palette ??= readPalette(devicePixelRatio, this.pen);
+    // The canvas is opaque: cleared, it would be black in either theme.
+    this.pen.fillStyle = this.palette.colors.bg;
+    this.pen.fillRect(0, 0, this.widthCss, this.heightCss);
   }
 }
 

@@ -12,6 +12,8 @@ const TOP_CSS = 4;
 export const overlappedLanes = laneKind<Slot>({
   id: 'overlapped',
   title: 'WSAOVERLAPPED',
+  // Its operations stand on the sockets too; hundreds of lanes would hide the events and ports below.
+  openUpTo: 64,
   lanes: (index) => index.slots.flatMap((id) => index.trace.slots.get(id) ?? []),
   key: (slot) => slot.id,
   label: (slot) => hex(slot.address),

@@ -49,7 +49,9 @@ describe('port lane', () => {
 
   it('marks the packet of the selected operation at both edges', () => {
     const log = draw('WSARecv OIP..C....D', { selectedOperation: 1 });
-    expect(log.of('text')).toEqual(['59,1 3×8', '109,27 3×8']);
+    expect(log.of('outline text')).toEqual(['58,0 6×10', '108,26 6×10']);
+    // The ticks keep their colour.
+    expect(log.of('port')).toEqual(['60,2 1×6', '110,28 1×6']);
   });
 });
 

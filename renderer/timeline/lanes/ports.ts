@@ -177,12 +177,14 @@ function drawSelected(pen: Pen, frame: Frame, port: PortTrack, yCss: number): vo
   const packet = trace.ports.packetOf(selectedOperation);
   const completedAt = trace.operation(selectedOperation)?.completedAt;
   if (packet?.port !== port.id) return;
-  pen.fillStyle = frame.palette.colors.text;
+  // Around the tick, whose colour says whether it failed.
+  pen.strokeStyle = frame.palette.colors.text;
+  pen.lineWidth = 1.2;
   for (const [ns, top] of [
     [completedAt, QUEUED_CSS],
     [packet.time, TAKEN_CSS],
   ] as const) {
-    const place = ns === undefined ? undefined : placeSpan(frame.scale, ns, ns, 3);
-    if (place !== undefined) pen.fillRect(place.xCss - 1, yCss + top - 1, 3, TICK_CSS + 2);
+    const place = ns === undefined ? undefined : placeSpan(frame.scale, ns, ns);
+    if (place !== undefined) pen.strokeRect(Math.floor(place.xCss) - 2, yCss + top - 2, 6, TICK_CSS + 4);
   }
 }
