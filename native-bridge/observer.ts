@@ -11,11 +11,10 @@ const SHORT_NAP_MS = 0.1;
 const LONG_NAP_MS = 0.5;
 const QUIET_NS = 2e9;
 /**
- * A program that issues this many operations between two looks is too fast to be watched closely: its own calls tell of
- * most completions first, and looking would only slow it down. Then the naps grow, up to the longest.
+ * Where cores are few, a program that leaves more operations than this in flight in each stretch of time is not watched
+ * closely: its own calls tell of most completions first, and every look would take a core from it.
  */
-const MANY_KICKS = 4;
-const LONGEST_NAP_MS = 5;
+const BUSY = { kicks: 20, stretchNs: 50e6, napMs: 5 } as const;
 
 /**
  * Sees what the actors cannot: when Internal leaves STATUS_PENDING, when the event is signaled after that, and how many
@@ -27,13 +26,15 @@ const LONGEST_NAP_MS = 5;
  */
 export class Observer {
   private readonly eagerNs: number;
+  private readonly hasManyCores: boolean;
   private readonly ports: PortWatch;
 
   constructor(
     private readonly parts: PerformerParts,
     cores: number,
   ) {
-    this.eagerNs = cores > MANY_CORES ? EAGER_NS.manyCores : EAGER_NS.fewCores;
+    this.hasManyCores = cores > MANY_CORES;
+    this.eagerNs = this.hasManyCores ? EAGER_NS.manyCores : EAGER_NS.fewCores;
     this.ports = new PortWatch(parts);
   }
 
@@ -42,21 +43,21 @@ export class Observer {
     const { control, clock } = this.parts;
     let lastChange = clock.now();
     let kicks = control.kicks;
-    let napMs = SHORT_NAP_MS;
+    let stretch = { begin: lastChange, kicks, isBusy: false };
     while (control.mode !== 'leave') {
       const look = this.look();
       const now = clock.now();
       const newKicks = control.kicks;
-      const isFast = newKicks - kicks > MANY_KICKS;
       if (look.changed || newKicks !== kicks) lastChange = now;
       kicks = newKicks;
-      if (look.watched === 0) control.waitForKick(kicks, 1000);
-      else if (isFast) control.nap((napMs = Math.min(napMs * 2, LONGEST_NAP_MS)));
-      else {
-        napMs = Math.max(napMs / 2, SHORT_NAP_MS);
-        if (now - lastChange > QUIET_NS) control.nap(LONG_NAP_MS);
-        else if (now - lastChange > this.eagerNs) control.nap(napMs);
+      if (now - stretch.begin > BUSY.stretchNs) {
+        const isBusy = !this.hasManyCores && kicks - stretch.kicks > BUSY.kicks;
+        stretch = { begin: now, kicks, isBusy };
       }
+      if (look.watched === 0) control.waitForKick(kicks, 1000);
+      else if (stretch.isBusy) control.nap(BUSY.napMs);
+      else if (now - lastChange > QUIET_NS) control.nap(LONG_NAP_MS);
+      else if (now - lastChange > this.eagerNs) control.nap(SHORT_NAP_MS);
     }
   }
 

@@ -60,7 +60,10 @@ function loadActors(chosen: OptionValues): Actors {
 function* one({ connections, model, seconds, operations, bytes }: Load): Program {
   yield* chapter(`${connections} connections, ${model} model`);
   let nextLook = 0;
+  let begin = 0;
   let until = Infinity;
+  /** Half way, when everything has warmed up. */
+  let half: { readonly time: number; readonly echoed: number } | undefined;
   const run: Run = {
     bytes,
     isOver: false,
@@ -70,18 +73,20 @@ function* one({ connections, model, seconds, operations, bytes }: Load): Program
     *look() {
       if (run.isOver || run.operations < nextLook) return;
       nextLook = run.operations + LOOK_EVERY;
-      run.isOver = (operations > 0 && run.operations >= operations) || (yield* now()) >= until;
+      const time = yield* now();
+      if (half === undefined && time >= (begin + until) / 2) half = { time, echoed: run.echoed };
+      run.isOver = (operations > 0 && run.operations >= operations) || time >= until;
     },
   };
   const port = model === 'port' ? yield* createPort() : undefined;
   const ends = yield* connect(connections, run, model, port);
-  const begin = yield* now();
+  begin = yield* now();
   until = begin + seconds * 1000;
   for (const end of ends) yield* end.begin();
   if (port !== undefined) yield* byPort(run, ends, port);
   else if (model === 'routine') yield* byRoutine(run);
   else yield* byEvent(run, ends);
-  const milliseconds = (yield* now()) - begin;
+  const end = yield* now();
 
   yield* chapter('Every byte is accounted for');
   for (const end of ends) yield* end.giveBack();
@@ -90,7 +95,9 @@ function* one({ connections, model, seconds, operations, bytes }: Load): Program
   if (port !== undefined) must(yield* winsock.CloseHandle({ hObject: port }));
   yield* fact('operations', run.operations);
   yield* fact('messages echoed', run.echoed);
-  yield* fact('milliseconds', milliseconds);
+  yield* fact('milliseconds', end - begin);
+  const from = half ?? { time: begin, echoed: 0 };
+  yield* fact('messages a second', ((run.echoed - from.echoed) / (end - from.time)) * 1000);
   yield* fact('bytes received', received);
 }
 
