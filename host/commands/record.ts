@@ -13,6 +13,7 @@ import { fail, type Command, type CommandContext } from '../command.ts';
 import { openBridge } from '../open-bridge.ts';
 import { unknownProgram } from '../program-name.ts';
 import { RecordingFile } from '../recording-file.ts';
+import { RecordingSummary } from '../recording-summary.ts';
 import { Session } from '../session.ts';
 
 export const record: Command = {
@@ -54,9 +55,15 @@ export const record: Command = {
       await bridges.close();
       return fail(context, recording.problem);
     }
-    const printer = new TimelinePrinter(context, recording.value, quiet !== true);
+    const summary = new RecordingSummary();
+    const printer = quiet === true ? undefined : new TimelinePrinter(context);
     const session = new Session(name, options, recording.value, bridge.value, {
-      recorded: (message) => printer.take(message),
+      recorded: (index) => {
+        const message = recording.value.message(index);
+        if (message === undefined) return;
+        printer?.take(message, index);
+        summary.take(message, index);
+      },
       changed: () => {},
     });
     running.session = session;
@@ -67,7 +74,7 @@ export const record: Command = {
     context.interrupted.removeEventListener('abort', stop);
     await bridges.close();
     recording.value.close();
-    printer.summarize(path);
+    context.print(`${path}: ${summary.text}, ${recording.value.bytes} bytes`);
     if (session.state === 'failed') return fail(context, session.text);
     return context.interrupted.aborted ? fail(context, 'Stopped; what was recorded until then is kept.') : 0;
   },
@@ -92,20 +99,15 @@ function optionsHelp(lesson: string, options: readonly LessonOption[]): string[]
   return ['', `Of ${lesson}:`, ...options.map(line)];
 }
 
-/** Prints the timeline of a session while it is recorded. */
+/** Prints the timeline of a session while it is recorded. It holds the whole trace: a long session is better recorded quietly. */
 class TimelinePrinter {
   private trace: Trace | undefined;
   private decoder: BatchDecoder | undefined;
 
-  constructor(
-    private readonly context: CommandContext,
-    private readonly recording: RecordingFile,
-    private readonly printsTimeline: boolean,
-  ) {}
+  constructor(private readonly context: CommandContext) {}
 
-  take(index: number): void {
-    const message = this.recording.message(index);
-    if (message === undefined) return;
+  /** `index`: the number of the message in its recording; the first is the schema. */
+  take(message: Uint8Array, index: number): void {
     if (index === 0) {
       const info = readInfo(message);
       this.trace = info === undefined ? undefined : new Trace(info);
@@ -117,16 +119,6 @@ class TimelinePrinter {
     if (trace === undefined || batch === undefined) return;
     const first = trace.rows.length;
     trace.append(batch);
-    if (this.printsTimeline) for (const line of textTimeline(trace, first)) this.context.print(line);
-  }
-
-  summarize(path: string): void {
-    const operations = this.trace?.operations ?? [];
-    const failed = operations.filter(({ end }) => end === 'failed').length;
-    const leaked = operations.filter(({ end }) => end === 'leaked').length;
-    this.context.print(
-      `${path}: ${operations.length} operations (${failed} failed, ${leaked} leaked), ${this.trace?.rows.length ?? 0} rows, ` +
-        `${this.trace?.lostRows ?? 0} rows lost, ${this.recording.bytes} bytes`,
-    );
+    for (const line of textTimeline(trace, first)) this.context.print(line);
   }
 }
