@@ -268,9 +268,9 @@ export class CallEffects {
     reportEvent(this.parts, facts.object, objects.eventWord(facts.object), signaled, time, { call: facts.call });
   }
 
-  /** Names a socket by the address in the call: its own for getsockname, its peer's for connect, accept and the like. */
+  /** Names a socket by the address in the call, where the function's row says whose it is. */
   private name(facts: CallFacts, opened: HandleRef | undefined, endpoint: string, time: number): void {
-    const side = names[facts.plan.name];
+    const side = facts.plan.row.names;
     if (side === undefined) return;
     const object = opened?.object ?? facts.object;
     this.parts.recorder.write('socket-named', time, {
@@ -286,14 +286,6 @@ const openedRows = {
   port: 'port-opened',
   file: 'file-opened',
 } as const satisfies Record<ObjectKind, string>;
-
-const names: Readonly<Partial<Record<string, 'local' | 'peer'>>> = {
-  getsockname: 'local',
-  getpeername: 'peer',
-  accept: 'peer',
-  connect: 'peer',
-  ConnectEx: 'peer',
-};
 
 function isHandle(value: unknown): value is PortRef {
   return typeof value === 'object' && value !== null && 'handle' in value;

@@ -254,7 +254,7 @@ function plainWord(plan: CallPlan, parameter: PlannedParameter, value: unknown):
   throw wrong(plan, parameter, 'a number or a handle');
 }
 
-export function isReference(value: unknown): value is Reference {
+function isReference(value: unknown): value is Reference {
   return typeof value === 'object' && value !== null && 'type' in value;
 }
 

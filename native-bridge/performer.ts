@@ -210,7 +210,7 @@ export class Performer {
 
   /** The address that the call was given or gave, as text: it names the call's socket. */
   private endpoint({ plan, marshalled, args }: CallFacts): string | undefined {
-    if (!plan.isEssential && plan.name !== 'ConnectEx') return undefined;
+    if (plan.row.names === undefined) return undefined;
     const span = marshalled.spans.find(({ planned }) => planned.to === 'sockaddr');
     if (span === undefined || args[span.planned.name] === undefined) return undefined;
     return endpointText(new Uint8Array(this.parts.arena.view.buffer, span.offset, span.length).slice());

@@ -56,6 +56,8 @@ export interface FunctionRow {
   readonly role: Role;
   /** What the returned handle stands for. */
   readonly opens?: ObjectKind;
+  /** Whose address stands in its sockaddr, and so names its socket: the socket's own, or its peer's. */
+  readonly names?: 'local' | 'peer';
   readonly returns: TypeName;
   readonly failsWith: FailsWith;
   /** Which function tells the error afterwards; absent where there is none to ask. */

@@ -48,6 +48,7 @@ export const extensions = [
     dll: 'mswsock',
     extension: '25a207b9-ddf3-4660-8ee9-76e58c74063e',
     role: 'issue',
+    names: 'peer',
     returns: 'BOOL',
     failsWith: 'FALSE',
     lastError: 'WSAGetLastError',
