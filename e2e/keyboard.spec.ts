@@ -86,7 +86,8 @@ test('up and down go to the operation of the next lane and back', async ({ page 
 test('right and left go along the lane', async ({ page }) => {
   const window = new OverlookPage(page);
   const echo = join(recordings, 'echo.ovl');
-  const [one, two] = traceOf(readFileSync(echo)).operations.filter(({ object }, _, [any]) => object === any?.object);
+  const echoed = traceOf(readFileSync(echo)).operations;
+  const [one, two] = echoed.filter(({ object }) => object === echoed.at(0)?.object);
   await window.open(echo);
   await expect.poll(async () => (await window.operations()).length).toBeGreaterThan(2);
   await page.keyboard.press('ArrowRight');

@@ -92,7 +92,7 @@ export class OverlookPage {
   /** The operations of the trace that is shown, whole. */
   operations(): Promise<Operation[]> {
     return this.page.evaluate(() => {
-      return structuredClone(overlook.trace()?.operations ?? []);
+      return [...(overlook.trace()?.operations ?? [])];
     });
   }
 

@@ -44,7 +44,7 @@ describe('first-receive', { timeout: TIMEOUT_MS }, () => {
       assert.ok(receive[time] !== undefined, time);
     const edges = trace.edgesOf(receive.event).map(({ signaled }) => signaled);
     assert.deepEqual(edges, [false, true]);
-    const errors = [...trace.calls.values()].map(({ error }) => error ?? 0).filter((error) => error !== 0);
+    const errors = [...trace.calls].map(({ error }) => error ?? 0).filter((error) => error !== 0);
     assert.deepEqual(
       errors.sort((a, b) => a - b),
       [996, 997],
@@ -77,7 +77,7 @@ describe('echo', { timeout: TIMEOUT_MS }, () => {
     const slots = [...trace.slots.values()];
     assert.equal(slots.length, 4);
     assert.ok(
-      slots.every((slot) => slot.operations.length >= 100),
+      slots.every((slot) => trace.operationsIn(slot.id).length >= 100),
       'each WSAOVERLAPPED is reused',
     );
   });
@@ -93,7 +93,7 @@ describe('datagram', { timeout: TIMEOUT_MS }, () => {
     assert.ok(receives.slice(0, 3).every(({ outcome }) => outcome === 'pending'));
     assert.ok(receives[2]!.issuedAt < receives[0]!.completedAt!, 'they overlap');
     assert.ok(cancelled.every(({ error, fetchedAt }) => error === 995 && fetchedAt !== undefined));
-    trace.operations.forEach(inOrder);
+    [...trace.operations].forEach(inOrder);
   });
 });
 
@@ -102,7 +102,7 @@ describe('a session', { timeout: TIMEOUT_MS }, () => {
     let stopped = false;
     const { trace, end } = await run('first-receive', (message, bridge, soFar) => {
       const inFlight =
-        soFar?.operations.some(({ api, outcome }) => api === 'WSARecv' && outcome === 'pending') === true;
+        soFar?.operations.find(({ api, outcome }) => api === 'WSARecv' && outcome === 'pending') !== undefined;
       if (message.kind === 'batch' && inFlight && !stopped) {
         stopped = true;
         bridge.send({ kind: 'control', action: 'stop' });
@@ -120,7 +120,7 @@ describe('a session', { timeout: TIMEOUT_MS }, () => {
       (message, bridge, soFar) => {
         if (message.kind !== 'state' || message.state !== 'paused') return;
         const wait = (then: () => void) => setTimeout(then, 400);
-        const count = () => counts.push([...(soFar?.calls.values() ?? [])].filter(({ thread }) => thread >= 3).length);
+        const count = () => counts.push([...(soFar?.calls ?? [])].filter(({ thread }) => thread >= 3).length);
         wait(() => {
           count();
           for (let i = 0; i < 3; i++) bridge.send({ kind: 'control', action: 'step' });

@@ -17,7 +17,7 @@ async function stepThrough(program: string, stopAfter = Infinity): Promise<Progr
     paused: true,
     during: (message, bridge, soFar) => {
       if (message.kind === 'batch')
-        entered = [...(soFar?.calls.values() ?? [])].filter(({ thread }) => thread >= FIRST_ACTOR_THREAD).length;
+        entered = [...(soFar?.calls ?? [])].filter(({ thread }) => thread >= FIRST_ACTOR_THREAD).length;
       if (message.kind === 'ended') clearInterval(timer);
       if (message.kind !== 'state' || message.state !== 'paused') return;
       timer = setInterval(() => {

@@ -132,7 +132,7 @@ describe('cancel', { timeout: TIMEOUT_MS }, () => {
       'by another thread': 995,
       'bytes of the race': 4,
     });
-    const cancels = [...trace.calls.values()].filter(({ api }) => api === 'CancelIoEx');
+    const cancels = [...trace.calls].filter(({ api }) => api === 'CancelIoEx');
     assert.ok(cancels.every(({ error }) => error === 0 || error === 1168));
     const counted = ends(trace, 'WSARecv');
     assert.ok(counted.every((end) => end === 'completed' || end === 'cancelled'));
@@ -209,6 +209,6 @@ describe('thread-exit', { timeout: TIMEOUT_MS }, () => {
     assert.ok(issuer.endedAt! < byPort!.completedAt!);
     const taker = trace.calls.get(byPort!.noticedBy!)!.thread;
     assert.notEqual(taker, issuer.id);
-    assert.equal([...trace.calls.values()].filter(({ api }) => api.startsWith('Cancel')).length, 0);
+    assert.equal([...trace.calls].filter(({ api }) => api.startsWith('Cancel')).length, 0);
   });
 });

@@ -20,7 +20,7 @@ describe('wait-any-wait-all', options, () => {
     assert.ok(
       receives.every(({ outcome, end, fetchedAt }) => outcome === 'pending' && end === 'completed' && fetchedAt),
     );
-    const errors = [...run.trace.calls.values()].map(({ error }) => error ?? 0);
+    const errors = [...run.trace.calls].map(({ error }) => error ?? 0);
     assert.deepEqual(
       [87, 996].map((code) => errors.filter((error) => error === code).length),
       [1, 1],

@@ -120,7 +120,7 @@ describe('a thread that ends with operations in flight', { timeout: TIMEOUT_MS }
         receives(trace).map((receive) => receive.end),
         ['completed', 'cancelled', 'cancelled'],
       );
-      const cancels = [...trace.calls.values()].filter(({ api }) => api === 'CancelIoEx');
+      const cancels = [...trace.calls].filter(({ api }) => api === 'CancelIoEx');
       // With a port they outlive their thread, so that somebody must cancel them.
       if (model === 'port') assert.equal(cancels.length, 2);
       assert.deepEqual(
@@ -170,7 +170,7 @@ describe('a send whose socket was closed', { timeout: TIMEOUT_MS }, () => {
   const isForgotten = ({ info }: Trace) => info.system.wine;
 
   function isNeverCancelled(trace: Trace): void {
-    const cancels = [...trace.calls.values()].filter(({ api }) => api === 'CancelIoEx');
+    const cancels = [...trace.calls].filter(({ api }) => api === 'CancelIoEx');
     assert.deepEqual(cancels, [], 'its socket’s handle may be another’s');
   }
 
@@ -227,7 +227,7 @@ describe('memory that somebody overruns', { timeout: TIMEOUT_MS }, () => {
       const overruns = marks(trace, 'overrun');
       assert.equal(overruns.length, 1, overruns.join('\n'));
       assert.match(overruns[0]!, told);
-      assert.ok(trace.operations.every((operation) => operation.end === 'completed'));
+      assert.ok([...trace.operations].every((operation) => operation.end === 'completed'));
     });
   }
 });

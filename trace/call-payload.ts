@@ -54,3 +54,27 @@ export function decodeCallPayload(payload: Uint8Array, wordCount: number): CallP
   }
   return { words, memory };
 }
+
+/** One machine word of an entered row's payload, without decoding the rest; 0 where it is cut off or there is none. */
+export function wordOf(payload: Uint8Array, index: number): number {
+  const at = index * 8;
+  if (index < 0 || at + 8 > payload.length) return 0;
+  return uint32(payload, at) + uint32(payload, at + 4) * 2 ** 32;
+}
+
+/** The bytes behind the pointer of a parameter; undefined where the payload does not hold them. */
+export function memoryOf(payload: Uint8Array, wordCount: number, parameter: number): Uint8Array | undefined {
+  let at = wordCount * 8;
+  while (at + CHUNK_HEADER_BYTES <= payload.length) {
+    const start = at + CHUNK_HEADER_BYTES;
+    const end = start + uint32(payload, at + 4);
+    if (end > payload.length) return undefined;
+    if (payload[at] === parameter) return payload.subarray(start, end);
+    at = end;
+  }
+  return undefined;
+}
+
+function uint32(bytes: Uint8Array, at: number): number {
+  return (bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24)) >>> 0;
+}

@@ -46,8 +46,8 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.ovl')))('%s',
   it('shows in each WSAOVERLAPPED at the completion what the operation says', () => {
     for (const { slot, completedAt, returnedAt, status, transferred, outcome } of trace.operations) {
       if (outcome !== 'pending') continue;
-      const before = overlappedAt(trace, trace.slots.get(slot)!, returnedAt!);
-      const after = overlappedAt(trace, trace.slots.get(slot)!, completedAt!);
+      const before = overlappedAt(trace, slot, returnedAt!);
+      const after = overlappedAt(trace, slot, completedAt!);
       // Winsock may have completed it by the time at which WSA_IO_PENDING came back.
       expect([0x103, status]).toContain(Number(before?.Internal));
       expect([Number(after?.Internal), Number(after?.InternalHigh)]).toEqual([status, transferred]);

@@ -24,3 +24,6 @@ export * from './row-table.ts';
 export * from './session-info.ts';
 export * from './text-timeline.ts';
 export * from './trace.ts';
+export { batchRows, type RowBatch } from './store/row-batch.ts';
+export { IndexList, IndexLists } from './store/index-list.ts';
+export { ends, indicationNames, outcomes, type TraceTables } from './store/tables.ts';

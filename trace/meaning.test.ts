@@ -5,7 +5,7 @@ import { drawnTrace } from './testing/drawn-trace.ts';
 
 const meaning = (drawing: string) => {
   const trace = drawnTrace(drawing);
-  return meaningOf(trace, trace.operations[0]!);
+  return meaningOf(trace, trace.operations.at(0)!);
 };
 
 describe('what became of an operation', () => {
@@ -71,7 +71,7 @@ describe('what became of an operation', () => {
 describe('how a completion is indicated', () => {
   const of = (drawing: string) => {
     const trace = drawnTrace(drawing);
-    return indicationsOf(trace, trace.operations[0]!);
+    return indicationsOf(trace, trace.operations.at(0)!);
   };
   it('follows from the call, the WSAOVERLAPPED and the socket', () => {
     expect(of('WSARecv IP')).toEqual({ event: 101, port: 0, routine: false });
@@ -83,7 +83,7 @@ describe('how a completion is indicated', () => {
   it('is no packet where the call failed, unless one came all the same', () => {
     const port = (drawing: string) => {
       const trace = drawnTrace(drawing);
-      return packetPortOf(trace, trace.operations[0]!);
+      return packetPortOf(trace, trace.operations.at(0)!);
     };
     expect(port('WSARecv OIE')).toBe(0);
     expect(port('WSARecv OIE.D')).toBe(301);

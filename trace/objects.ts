@@ -29,15 +29,11 @@ export interface WinsockObject {
 }
 
 /** The memory of one WSAOVERLAPPED. */
-export interface Slot {
+export interface SlotMemory {
   readonly id: number;
   readonly address: number;
   readonly allocatedAt: number;
   releasedAt?: number;
-  /** Its operations, in the order of their issue: each but the first is a reuse. */
-  readonly operations: number[];
-  /** Rows whose payload holds its 32 bytes, in the order of time. */
-  readonly snapshotRows: number[];
 }
 
 /** One API call on one thread. Absent fields: it has not returned. */
@@ -47,15 +43,15 @@ export interface Call {
   readonly thread: number;
   readonly enteredAt: number;
   readonly enteredRow: number;
-  returnedAt?: number;
-  returnedRow?: number;
+  readonly returnedAt?: number;
+  readonly returnedRow?: number;
   /** What it returned. */
-  value?: number;
+  readonly value?: number;
   /** The last error; 0 when it did not fail. */
-  error?: number;
+  readonly error?: number;
   readonly operation: number;
   /** The socket or event that it is about; for a wait that returned: the event that ended it. */
-  object: number;
+  readonly object: number;
   readonly slot: number;
 }
 

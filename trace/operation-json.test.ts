@@ -6,7 +6,7 @@ import { drawnRow, drawnTrace } from './testing/drawn-trace.ts';
 
 it('an operation as JSON has names for people and no field for what did not happen', () => {
   const trace = drawnTrace('WSARecv IP..C');
-  expect(operationJson(trace, trace.operations[0]!)).toEqual({
+  expect(operationJson(trace, trace.operations.at(0)!)).toEqual({
     operation: 1,
     api: 'WSARecv',
     thread: 1001,

@@ -1,5 +1,5 @@
 import { decodeCallPayload } from './call-payload.ts';
-import type { EventEdge, Slot } from './objects.ts';
+import type { EventEdge } from './objects.ts';
 import type { Trace } from './trace.ts';
 import { findFunction, overlapped, pointeeOf } from '../winsock/index.ts';
 
@@ -19,22 +19,15 @@ export interface OverlappedState {
 }
 
 /** The content of a slot as it was last seen at or before a time; undefined before the first look. */
-export function overlappedAt(trace: Trace, slot: Slot, time: number): OverlappedState | undefined {
-  const rows = slot.snapshotRows;
-  let low = -1;
-  let high = rows.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (seenAt(trace, rows[middle]!) <= time) low = middle;
-    else high = middle - 1;
-  }
-  const [bytes, at] = lastSnapshot(trace, rows, low);
-  const row = rows[at];
-  if (bytes === undefined || row === undefined) return undefined;
-  const [before] = lastSnapshot(trace, rows, at - 1);
+export function overlappedAt(trace: Trace, slot: number, time: number): OverlappedState | undefined {
+  const looks = looksUpTo(trace, slot, time);
+  const last = looks.next().value;
+  if (last === undefined) return undefined;
+  const { bytes, seenAt } = last;
+  const before = looks.next().value?.bytes;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return {
-    seenAt: seenAt(trace, row),
+    seenAt,
     bytes,
     Internal: view.getBigUint64(overlapped.Internal, true),
     InternalHigh: view.getBigUint64(overlapped.InternalHigh, true),
@@ -45,27 +38,35 @@ export function overlappedAt(trace: Trace, slot: Slot, time: number): Overlapped
   };
 }
 
-/**
- * When a row's content was there at the latest. A completion may have been reported after the program had learned of it:
- * then the operation knows the better bound.
- */
-function seenAt(trace: Trace, row: number): number {
-  const time = trace.get('time', row);
-  if (trace.kind(row) !== 'completed') return time;
-  return Math.min(time, trace.operation(trace.get('operation', row))?.completedAt ?? time);
+interface Look {
+  readonly seenAt: number;
+  readonly bytes: Uint8Array;
 }
 
-/** The newest of the rows up to an index that carries the 32 bytes; a damaged row may have lost them. */
-function lastSnapshot(
-  trace: Trace,
-  rows: readonly number[],
-  index: number,
-): [bytes: Uint8Array | undefined, at: number] {
-  for (let at = index; at >= 0; at--) {
-    const bytes = snapshotBytes(trace, rows[at]!);
-    if (bytes !== undefined) return [bytes, at];
+/** The looks at a slot up to a time, the newest first. A damaged row may have lost its bytes: it is no look. */
+function* looksUpTo(trace: Trace, slot: number, time: number): Generator<Look, undefined> {
+  const places = trace.operationPlaces.of(slot);
+  const { issuedAt } = trace.tables.operations.columns;
+  for (let rank = places.countUpTo(issuedAt, time) - 1; rank >= 0; rank--) {
+    const rows = looksOf(trace, places.at(rank)!).filter(({ seenAt }) => seenAt <= time);
+    for (const { row, seenAt } of rows.toSorted((a, b) => b.row - a.row)) {
+      const bytes = snapshotBytes(trace, row);
+      if (bytes !== undefined) yield { seenAt, bytes };
+    }
   }
-  return [undefined, -1];
+  return undefined;
+}
+
+/** The rows of an operation that hold the 32 bytes: when it was issued, when the call returned, when it completed. */
+function looksOf(trace: Trace, place: number): { readonly row: number; readonly seenAt: number }[] {
+  const { call, completedRow, completedAt } = trace.tables.operations.columns;
+  const issue = trace.calls.get(call[place]!);
+  const looks: { readonly row: number; readonly seenAt: number }[] = [];
+  if (issue !== undefined) looks.push({ row: issue.enteredRow, seenAt: issue.enteredAt });
+  if (issue?.returnedAt !== undefined) looks.push({ row: issue.returnedRow!, seenAt: issue.returnedAt });
+  // It may have been reported after the program had learned of it: `completedAt` is the better bound.
+  if (completedRow[place] !== 0) looks.push({ row: completedRow[place]! - 1, seenAt: completedAt[place]! });
+  return looks;
 }
 
 /** The 32 bytes that a row carries: a completed row as its payload, a call's row behind lpOverlapped. */
@@ -81,13 +82,7 @@ function snapshotBytes(trace: Trace, row: number): Uint8Array | undefined {
 
 /** The change that an event's state at a time comes from, as far as it was seen; undefined before the first look. */
 export function edgeAt(trace: Trace, event: number, time: number): EventEdge | undefined {
-  const edges = trace.edgesOf(event);
-  let low = -1;
-  let high = edges.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (edges[middle]!.time <= time) low = middle;
-    else high = middle - 1;
-  }
-  return edges[low];
+  const places = trace.edgePlaces.of(event);
+  const place = places.at(places.countUpTo(trace.tables.edges.columns.time, time) - 1);
+  return place === undefined ? undefined : trace.edge(place);
 }

@@ -1,73 +1,112 @@
 import { packetPayload, type DequeuedPacket, type PortDepth, type PostedPacket } from './packet.ts';
-import type { Call } from './objects.ts';
+import { IndexLists } from './store/index-list.ts';
+import type { TraceTables } from './store/tables.ts';
 import type { Trace } from './trace.ts';
 
 /** What happened at the completion ports of a session, in the order of time. */
 export class PortActivity {
-  private readonly packets = new Map<number, DequeuedPacket[]>();
-  private readonly byCall = new Map<number, DequeuedPacket[]>();
-  private readonly byOperation = new Map<number, DequeuedPacket>();
-  private readonly posts = new Map<number, PostedPacket[]>();
-  private readonly depths = new Map<number, PortDepth[]>();
+  /** By port: the places of its packets, posts and depths in their tables. */
+  readonly packetPlaces = new IndexLists();
+  readonly postPlaces = new IndexLists();
+  readonly depthPlaces = new IndexLists();
+  private known = { packets: 0, posts: 0, depths: 0 };
 
-  constructor(private readonly trace: Trace) {}
+  constructor(
+    private readonly trace: Trace,
+    private readonly tables: TraceTables,
+  ) {}
+
+  /** Takes what has come into the tables since. */
+  update(): void {
+    const { known, tables } = this;
+    const { packets, posts, depths } = tables;
+    for (; known.packets < packets.length; known.packets++) {
+      this.packetPlaces.add(packets.columns.port[known.packets]!, known.packets);
+    }
+    for (; known.posts < posts.length; known.posts++) {
+      this.postPlaces.add(posts.columns.port[known.posts]!, known.posts);
+    }
+    for (; known.depths < depths.length; known.depths++) {
+      this.depthPlaces.add(depths.columns.port[known.depths]!, known.depths);
+    }
+  }
 
   /** The packets that were taken from a port. */
   packetsOf(port: number): readonly DequeuedPacket[] {
-    return this.packets.get(port) ?? [];
+    return [...this.packetPlaces.of(port)].map((place) => this.packet(place));
   }
 
-  /** The packets that one call took. */
-  packetsTakenBy(call: number): readonly DequeuedPacket[] {
-    return this.byCall.get(call) ?? [];
+  /** The packets that one call took: at its return. */
+  packetsTakenBy(id: number): readonly DequeuedPacket[] {
+    const call = this.trace.calls.get(id);
+    if (call === undefined) return [];
+    const { columns, length } = this.tables.packets;
+    const taken: DequeuedPacket[] = [];
+    for (let place = firstFrom(columns.time, length, call.enteredAt); place < length; place++) {
+      if (columns.time[place]! > (call.returnedAt ?? Infinity)) break;
+      if (columns.call[place] === id) taken.push(this.packet(place));
+    }
+    return taken;
   }
 
   /** The packet that told of an operation's completion. */
   packetOf(operation: number): DequeuedPacket | undefined {
-    return this.byOperation.get(operation);
+    const at = this.trace.operations.placeOf(operation);
+    const place = at === undefined ? 0 : this.tables.operations.columns.packet[at]!;
+    return place === 0 ? undefined : this.packet(place - 1);
   }
 
   /** The packets that programs have posted to a port. */
   postsTo(port: number): readonly PostedPacket[] {
-    return this.posts.get(port) ?? [];
+    return [...this.postPlaces.of(port)].map((place) => this.post(place));
   }
 
   /** How many packets were queued at a port, wherever a look saw a change. Empty where the system does not tell. */
   depthsOf(port: number): readonly PortDepth[] {
-    return this.depths.get(port) ?? [];
+    return [...this.depthPlaces.of(port)].map((place) => this.depth(place));
   }
 
-  dequeued(row: number, time: number): DequeuedPacket {
+  packet(place: number): DequeuedPacket {
     const { trace } = this;
-    const packet = {
+    const { columns } = this.tables.packets;
+    const row = columns.row[place]!;
+    return {
       row,
-      time,
-      port: trace.get('object', row),
+      time: columns.time[place]!,
+      port: columns.port[place]!,
       thread: trace.get('thread', row),
-      call: trace.get('call', row),
-      operation: trace.get('operation', row),
+      call: columns.call[place]!,
+      operation: columns.operation[place]!,
       bytes: trace.get('value', row),
       status: trace.get('status', row),
       ...packetPayload(trace.rows.payload(row)),
     };
-    push(this.packets, packet.port, packet);
-    push(this.byCall, packet.call, packet);
-    if (packet.operation !== 0) this.byOperation.set(packet.operation, packet);
-    return packet;
   }
 
-  posted(call: Call, time: number): void {
-    push(this.posts, call.object, { time, port: call.object, thread: call.thread, call: call.id });
+  post(place: number): PostedPacket {
+    const { columns } = this.tables.posts;
+    return {
+      time: columns.time[place]!,
+      port: columns.port[place]!,
+      thread: columns.thread[place]!,
+      call: columns.call[place]!,
+    };
   }
 
-  looked(row: number, time: number): void {
-    const since = time - this.trace.get('uncertainty', row);
-    push(this.depths, this.trace.get('object', row), { time, since, depth: this.trace.get('value', row) });
+  depth(place: number): PortDepth {
+    const { columns } = this.tables.depths;
+    return { time: columns.time[place]!, since: columns.since[place]!, depth: columns.depth[place]! };
   }
 }
 
-function push<Value>(lists: Map<number, Value[]>, key: number, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
+/** The first place whose time is not before a moment. */
+export function firstFrom(times: Float64Array, length: number, from: number): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

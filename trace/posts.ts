@@ -5,14 +5,14 @@ import type { Trace } from './trace.ts';
 export function postOf(trace: Trace, packet: DequeuedPacket): PostedPacket | undefined {
   if (packet.operation !== 0) return undefined;
   const alike = trace.ports.packetsOf(packet.port).filter((other) => isPosted(other, packet));
-  return postsLike(trace, packet.port, packet)[alike.indexOf(packet)];
+  return postsLike(trace, packet.port, packet)[alike.findIndex(({ row }) => row === packet.row)];
 }
 
 /** The packet that a post queued, once it was taken. */
 export function takenFrom(trace: Trace, post: PostedPacket): DequeuedPacket | undefined {
   const told = toldBy(trace, post);
   const alike = trace.ports.packetsOf(post.port).filter((packet) => isPosted(packet, told));
-  return alike[postsLike(trace, post.port, told).indexOf(post)];
+  return alike[postsLike(trace, post.port, told).findIndex(({ call }) => call === post.call)];
 }
 
 /** What tells packets apart. A port is a queue: among equal ones the first in is the first out. */

@@ -130,8 +130,8 @@ describe('rows that come in batches', () => {
         live.append(decoder.decode(writer.batchMessage(rows.slice(at, next)))!);
         at = next;
       }
-      expect(live.operations).toEqual(whole.operations);
-      expect([...live.calls.values()]).toEqual([...whole.calls.values()]);
+      expect([...live.operations]).toEqual([...whole.operations]);
+      expect([...live.calls]).toEqual([...whole.calls]);
       expect([...live.slots.values()]).toEqual([...whole.slots.values()]);
       expect(live.edgesOf(101)).toEqual(whole.edgesOf(101));
     });

@@ -1,3 +1,5 @@
+import { firstFrom } from './port-activity.ts';
+import type { TraceTables } from './store/tables.ts';
 import type { Trace } from './trace.ts';
 
 /** One run of a completion routine, inside an alertable call of the thread that issued the operation. */
@@ -8,50 +10,54 @@ export interface RoutineRun {
   readonly call: number;
   readonly enteredAt: number;
   /** Absent: it has not returned. */
-  leftAt?: number;
+  readonly leftAt?: number;
   readonly dwError: number;
   readonly cbTransferred: number;
 }
 
 /** The completion routines that ran in a session. */
 export class Routines {
-  /** In the order in which they began. */
-  readonly runs: RoutineRun[] = [];
-  private readonly byOperation = new Map<number, RoutineRun>();
-  private readonly byCall = new Map<number, RoutineRun[]>();
+  constructor(
+    private readonly trace: Trace,
+    private readonly tables: TraceTables,
+  ) {}
 
-  constructor(private readonly trace: Trace) {}
+  /** All runs, in the order in which they began. */
+  get runs(): readonly RoutineRun[] {
+    return Array.from({ length: this.tables.routines.length }, (_, place) => this.run(place));
+  }
 
   /** The run that told of an operation's completion. */
   runOf(operation: number): RoutineRun | undefined {
-    return this.byOperation.get(operation);
+    const at = this.trace.operations.placeOf(operation);
+    const place = at === undefined ? 0 : this.tables.operations.columns.routine[at]!;
+    return place === 0 ? undefined : this.run(place - 1);
   }
 
   /** The routines that ran inside a call. */
-  runsIn(call: number): readonly RoutineRun[] {
-    return this.byCall.get(call) ?? [];
+  runsIn(id: number): readonly RoutineRun[] {
+    const call = this.trace.calls.get(id);
+    if (call === undefined) return [];
+    const { columns, length } = this.tables.routines;
+    const runs: RoutineRun[] = [];
+    for (let place = firstFrom(columns.enteredAt, length, call.enteredAt); place < length; place++) {
+      if (columns.enteredAt[place]! > (call.returnedAt ?? Infinity)) break;
+      if (columns.call[place] === id) runs.push(this.run(place));
+    }
+    return runs;
   }
 
-  entered(row: number, enteredAt: number): RoutineRun {
-    const { trace } = this;
-    const run: RoutineRun = {
-      operation: trace.get('operation', row),
-      thread: trace.get('thread', row),
-      call: trace.get('call', row),
-      enteredAt,
-      dwError: trace.get('error', row),
-      cbTransferred: trace.get('value', row),
+  run(place: number): RoutineRun {
+    const { columns } = this.tables.routines;
+    const leftAt = columns.leftAt[place]!;
+    return {
+      operation: columns.operation[place]!,
+      thread: columns.thread[place]!,
+      call: columns.call[place]!,
+      enteredAt: columns.enteredAt[place]!,
+      dwError: columns.dwError[place]!,
+      cbTransferred: columns.cbTransferred[place]!,
+      ...(Number.isNaN(leftAt) ? {} : { leftAt }),
     };
-    this.runs.push(run);
-    this.byOperation.set(run.operation, run);
-    const inCall = this.byCall.get(run.call);
-    if (inCall === undefined) this.byCall.set(run.call, [run]);
-    else inCall.push(run);
-    return run;
-  }
-
-  left(row: number, time: number): void {
-    const run = this.byOperation.get(this.trace.get('operation', row));
-    if (run !== undefined) run.leftAt ??= time;
   }
 }

@@ -1,8 +1,7 @@
-import type { RecordBatch } from 'apache-arrow';
-import { numberColumns, type Column, type NumberColumn, type Row } from './columns.ts';
+import { numberColumns, type NumberColumn, type Row } from './columns.ts';
+import type { ColumnArray, RowBatch } from './store/row-batch.ts';
 
 const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
-type ColumnArray = Float64Array | Uint32Array | Uint16Array | Uint8Array;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -21,26 +20,11 @@ export class RowTable {
     this.grow(1024);
   }
 
-  /** Appends a decoded batch. False when its columns are not those of a recording; then nothing is appended. */
-  append(batch: RecordBatch): boolean {
-    const children = new Map(batch.schema.fields.map((field, index) => [field.name, batch.data.children[index]!]));
-    const count = batch.numRows;
-    const sources: { name: NumberColumn; values: ColumnArray }[] = [];
-    for (const column of numberColumns) {
-      const values: unknown = children.get(column.name)?.values;
-      if (!isColumnArray(values, column.type) || values.length < count) return false;
-      sources.push({ name: column.name, values });
-    }
-    const payload = children.get('payload');
-    const offsets: unknown = payload?.valueOffsets;
-    const bytes: unknown = payload?.values;
-    if (!(offsets instanceof Int32Array) || !(bytes instanceof Uint8Array) || offsets.length <= count) return false;
-
-    if (this.length + count > this.capacity) this.grow(this.length + count);
-    for (const { name, values } of sources) this.data[name].set(values.subarray(0, count), this.length);
+  append({ length, columns, offsets, bytes }: RowBatch): void {
+    if (this.length + length > this.capacity) this.grow(this.length + length);
+    for (const { name } of numberColumns) this.data[name].set(columns[name].subarray(0, length), this.length);
     this.payloads.push({ firstRow: this.length, offsets, bytes });
-    this.length += count;
-    return true;
+    this.length += length;
   }
 
   /** One column; only the first `length` entries are rows. The array is replaced when the table grows: do not keep it. */
@@ -81,8 +65,4 @@ export class RowTable {
       this.data[name] = larger;
     }
   }
-}
-
-function isColumnArray(values: unknown, type: Exclude<Column['type'], 'bytes'>): values is ColumnArray {
-  return values instanceof arrays[type];
 }

@@ -1,7 +1,5 @@
-import { constants, findFunction, WSA_IO_PENDING } from '../winsock/index.ts';
-import type { Call } from './objects.ts';
-import type { Operation } from './operation.ts';
-import type { Trace } from './trace.ts';
+import { constants, WSA_IO_PENDING } from '../winsock/index.ts';
+import type { End } from './operation.ts';
 
 /** What a socket is, as far as the calls and completions on it tell. */
 export type SocketState =
@@ -31,78 +29,81 @@ const shutdownStates: readonly SocketState[] = ['receiving ended', 'sending ende
 const RESETS: readonly number[] = [0xc000020d, 0xc000013c, 0xc0000241, 0xc000013b];
 const A_STREAM = constants.socketTypes.SOCK_STREAM;
 
+/** How a call ended. */
+interface Over {
+  readonly call: number;
+  readonly time: number;
+  readonly failed: boolean;
+  readonly error: number;
+  readonly operation: number;
+}
+
+/** How an operation ended. */
+interface Ended {
+  readonly id: number;
+  readonly api: string;
+  readonly object: number;
+  readonly end: End | undefined;
+  readonly transferred: number;
+  readonly status: number;
+  readonly requested: number;
+}
+
 /** The states of all sockets of a session, derived from the rows as they come. */
 export class SocketStates {
   private readonly changes = new Map<number, SocketStateChange[]>();
   private readonly streams = new Set<number>();
-
-  constructor(private readonly trace: Trace) {}
 
   /** The changes of a socket's state, in the order of time. */
   of(socket: number): readonly SocketStateChange[] {
     return this.changes.get(socket) ?? [];
   }
 
-  opened(socket: number, call: Call | undefined, time: number): void {
-    const isAccepted = call?.api === 'accept';
-    if (isAccepted || this.isStream(call)) this.streams.add(socket);
-    this.add(socket, isAccepted ? 'connected' : 'open', time, call?.id ?? 0, 0);
+  /** `api`, `type`: the call that opened it, and the socket type that it asked for; '' and 0 where its rows were lost. */
+  opened(socket: number, api: string, type: number, call: number, time: number): void {
+    const isAccepted = api === 'accept';
+    if (isAccepted || type === A_STREAM) this.streams.add(socket);
+    this.add(socket, isAccepted ? 'connected' : 'open', time, call, 0);
   }
 
   closed(socket: number, call: number, time: number): void {
     this.add(socket, 'closed', time, call, 0);
   }
 
-  entered(call: Call): void {
-    if (call.api === 'connect' || call.api === 'ConnectEx') {
-      this.add(call.object, 'connecting', call.enteredAt, call.id, call.operation);
-    }
+  entered(api: string, socket: number, time: number, call: number, operation: number): void {
+    if (api === 'connect' || api === 'ConnectEx') this.add(socket, 'connecting', time, call, operation);
   }
 
-  /** A call that is over; `failed` as its row of the table says. */
-  returned(call: Call, failed: boolean, time: number): void {
-    if (call.api === 'connect') this.add(call.object, failed ? 'not connected' : 'connected', time, call.id, 0);
-    if (call.api === 'ConnectEx' && failed && call.error !== WSA_IO_PENDING) {
-      this.add(call.object, 'not connected', time, call.id, call.operation);
+  /** A call that is over; `failed` as its row of the table says, `how`: its second argument. */
+  returned(api: string, socket: number, { call, time, failed, error, operation }: Over, how: number): void {
+    if (api === 'connect') this.add(socket, failed ? 'not connected' : 'connected', time, call, 0);
+    if (api === 'ConnectEx' && failed && error !== WSA_IO_PENDING) {
+      this.add(socket, 'not connected', time, call, operation);
     }
     if (failed) return;
-    if (call.api === 'bind') this.add(call.object, 'bound', time, call.id, 0);
-    if (call.api === 'listen') this.add(call.object, 'listening', time, call.id, 0);
-    if (call.api === 'shutdown') {
-      const state = shutdownStates[this.trace.argumentsOf(call).words[1] ?? -1];
-      if (state !== undefined) this.add(call.object, state, time, call.id, 0);
+    if (api === 'bind') this.add(socket, 'bound', time, call, 0);
+    if (api === 'listen') this.add(socket, 'listening', time, call, 0);
+    if (api === 'shutdown') {
+      const state = shutdownStates[how];
+      if (state !== undefined) this.add(socket, state, time, call, 0);
     }
   }
 
-  /** An operation that has ended. */
-  completed(operation: Operation, time: number): void {
+  /** An operation that has ended. `accepted`: the socket that an AcceptEx put its connection into. */
+  completed(operation: Ended, time: number, accepted: number | undefined): void {
     const { api, object, end, id, transferred, status, requested } = operation;
     const succeeded = end === 'completed';
     const change = (socket: number, state: SocketState) => this.add(socket, state, time, 0, id);
     if (api === 'ConnectEx') change(object, succeeded ? 'connected' : 'not connected');
     else if (api === 'AcceptEx') {
-      const socket = this.acceptedBy(operation);
-      if (!succeeded || socket === undefined) return;
-      this.streams.add(socket);
-      change(socket, 'connected');
+      if (!succeeded || accepted === undefined) return;
+      this.streams.add(accepted);
+      change(accepted, 'connected');
     } else if (api === 'DisconnectEx' && succeeded) change(object, 'disconnected');
-    else if (status !== undefined && RESETS.includes(status) && this.streams.has(object)) change(object, 'reset');
+    else if (RESETS.includes(status) && this.streams.has(object)) change(object, 'reset');
     else if (api === 'WSARecv' && succeeded && transferred === 0 && requested > 0 && this.streams.has(object)) {
       change(object, 'peer has ended');
     }
-  }
-
-  /** The socket that an AcceptEx put its connection into: its second argument. */
-  private acceptedBy({ call }: Operation): number | undefined {
-    const issue = this.trace.calls.get(call);
-    const handle = issue === undefined ? undefined : this.trace.argumentsOf(issue).words[1];
-    return handle === undefined ? undefined : this.trace.openObject('socket', handle)?.id;
-  }
-
-  private isStream(call: Call | undefined): boolean {
-    if (call === undefined) return false;
-    const type = findFunction(call.api)?.parameters.findIndex(([name]) => name === 'type') ?? -1;
-    return this.trace.argumentsOf(call).words[type] === A_STREAM;
   }
 
   private add(socket: number, state: SocketState, time: number, call: number, operation: number): void {

@@ -40,7 +40,7 @@ export function compare(trace: Trace, log: readonly WitnessedCall[]): Agreement 
       .map((call) => [call.thread, textOfLog(call)]),
   );
   const traced = byThread(
-    [...trace.calls.values()]
+    [...trace.calls]
       .filter(({ api, slot }) => kinds[api] !== undefined && slot !== 0)
       .toSorted((a, b) => a.enteredAt - b.enteredAt)
       .map((call) => [trace.threads.get(call.thread)?.systemId ?? 0, textOfTrace(trace, call)]),

@@ -16,7 +16,7 @@ export class LessonRun {
 
   /** The calls of a function, in the order of their beginning; without those of the bridge itself. */
   calls(api: FunctionName): Call[] {
-    return [...this.trace.calls.values()]
+    return [...this.trace.calls]
       .filter((call) => call.api === api && this.trace.threads.get(call.thread)?.name !== 'overlook')
       .sort((a, b) => a.enteredAt - b.enteredAt);
   }

@@ -90,6 +90,6 @@ export function nothingIsLeft(trace: Trace): void {
   for (const operation of trace.operations) assert.ok(operation.end, JSON.stringify(operationJson(trace, operation)));
   for (const slot of trace.slots.values()) assert.ok(slot.releasedAt !== undefined, `slot ${slot.id}`);
   for (const object of trace.objects.values()) assert.ok(object.closedAt !== undefined, `${object.kind} ${object.id}`);
-  for (const call of trace.calls.values()) assert.ok(call.returnedAt !== undefined, call.api);
+  for (const call of trace.calls) assert.ok(call.returnedAt !== undefined, call.api);
   for (const thread of trace.threads.values()) assert.ok(thread.endedAt !== undefined, thread.name);
 }

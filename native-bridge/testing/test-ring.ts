@@ -1,4 +1,4 @@
-import { BatchDecoder, BatchWriter, RowTable, numberColumns, type Row } from '../../trace/index.ts';
+import { BatchDecoder, BatchWriter, RowTable, batchRows, numberColumns, type Row } from '../../trace/index.ts';
 import { drawnInfo } from '../../trace/testing/drawn-trace.ts';
 import { headerWords, ringBytes } from '../ring.ts';
 import { RingReader } from '../ring-reader.ts';
@@ -35,6 +35,8 @@ export function rowsOf(message: Uint8Array | undefined): Row[] {
   if (message === undefined) return [];
   const table = new RowTable();
   const batch = new BatchDecoder(batches.schemaMessage).decode(message);
-  if (batch === undefined || !table.append(batch)) throw new Error('This is no batch of rows');
+  const rows = batch === undefined ? undefined : batchRows(batch);
+  if (rows === undefined) throw new Error('This is no batch of rows');
+  table.append(rows);
   return Array.from({ length: table.length }, (_, row) => table.row(row));
 }

@@ -5,7 +5,7 @@ import { socketAsOf, stateCause } from './socket-as-of.ts';
 
 const learned = (drawing: string, ns = Infinity) => {
   const trace = drawnTrace(drawing);
-  return learnedOf(trace, trace.operations[0]!, ns);
+  return learnedOf(trace, trace.operations.at(0)!, ns);
 };
 
 describe('how a program learned of a completion', () => {

@@ -74,7 +74,7 @@ describe('chain of an operation', () => {
     (drawing) => {
       const trace = drawnTrace(drawing);
       const layout = layOut(LANE_KINDS, new TraceIndex(trace), []);
-      const heights = chainOf(trace, trace.operations[0]!).flatMap(({ from, to }) => [
+      const heights = chainOf(trace, trace.operations.at(0)!).flatMap(({ from, to }) => [
         anchorAt(layout, from.anchor),
         anchorAt(layout, to.anchor),
       ]);

@@ -1,0 +1,54 @@
+const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
+const widths = { f64: 8, u32: 4, u16: 2, u8: 1 } as const;
+
+type ColumnType = keyof typeof arrays;
+/** The columns of a table, by name. */
+export type ColumnTypes = Readonly<Record<string, ColumnType>>;
+export type ColumnsOf<Types extends ColumnTypes> = {
+  readonly [Name in keyof Types]: InstanceType<(typeof arrays)[Types[Name]]>;
+};
+
+const FIRST_CAPACITY = 256;
+
+/**
+ * Entries of numbers, one growing typed array a column. Appending is amortised O(1).
+ *
+ * `columns` is replaced when the table grows: read it anew after every append. Only the first `length` places of an array
+ * are entries; the others hold 0.
+ */
+export class ColumnTable<Types extends ColumnTypes> {
+  columns: ColumnsOf<Types>;
+  length = 0;
+  private capacity = 0;
+
+  constructor(
+    private readonly types: Types,
+    capacity = FIRST_CAPACITY,
+  ) {
+    this.columns = this.make(capacity);
+  }
+
+  /** A new entry, of zeros; returns its index. */
+  append(): number {
+    if (this.length === this.capacity) this.grow();
+    return this.length++;
+  }
+
+  /** Memory of one entry. */
+  get entryBytes(): number {
+    return Object.values(this.types).reduce((bytes, type) => bytes + widths[type], 0);
+  }
+
+  private grow(): void {
+    const before = this.columns;
+    this.columns = this.make(this.capacity * 2);
+    for (const name of Object.keys(this.types)) this.columns[name]!.set(before[name]!);
+  }
+
+  private make(capacity: number): ColumnsOf<Types> {
+    this.capacity = capacity;
+    return Object.fromEntries(
+      Object.entries(this.types).map(([name, type]) => [name, new arrays[type](capacity)]),
+    ) as ColumnsOf<Types>;
+  }
+}

@@ -1,0 +1,38 @@
+import { findFunction, pointeeOf, type FunctionRow, type Pointee } from '../../winsock/index.ts';
+
+/** What building a trace needs to know of a function, worked out once. Parameters by their index; -1: it has none. */
+export interface FunctionFacts {
+  /** As the recording carries it; '' where a row names none. */
+  readonly name: string;
+  /** Undefined: this version does not know it. */
+  readonly row: FunctionRow | undefined;
+  readonly role: FunctionRow['role'] | undefined;
+  readonly parameters: number;
+  /** The WSAOVERLAPPED that it is given; its completion routine; where it writes how many bytes it has transferred. */
+  readonly overlapped: number;
+  readonly routine: number;
+  readonly byteCount: number;
+  /** `type` of WSASocketW. */
+  readonly socketType: number;
+}
+
+/** By the number of a function in a recording; 0: none. */
+export function functionFacts(names: readonly string[]): readonly FunctionFacts[] {
+  return ['', ...names].map(factsOf);
+}
+
+export function factsOf(name: string): FunctionFacts {
+  const row = findFunction(name);
+  const parameters = row?.parameters ?? [];
+  const pointingTo = (pointee: Pointee) => parameters.findIndex(([, type]) => pointeeOf(type) === pointee);
+  return {
+    name,
+    row,
+    role: row?.role,
+    parameters: parameters.length,
+    overlapped: pointingTo('WSAOVERLAPPED'),
+    routine: pointingTo('code'),
+    byteCount: parameters.findIndex(([parameter]) => /^lp(NumberOfBytes|dwBytes)/.test(parameter)),
+    socketType: parameters.findIndex(([parameter]) => parameter === 'type'),
+  };
+}

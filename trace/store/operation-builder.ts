@@ -1,0 +1,287 @@
+import {
+  STATUS_CANCELLED,
+  STATUS_PENDING,
+  WSA_IO_INCOMPLETE,
+  WSA_IO_PENDING,
+  isFailure,
+  winsockErrorOf,
+} from '../../winsock/index.ts';
+import { UNCERTAINTY_MAX } from '../columns.ts';
+import type { End, Indication, Outcome } from '../operation.ts';
+import { FreeRows } from './free-rows.ts';
+import { IdIndex } from './id-index.ts';
+import { NEVER, ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
+
+const MOST_SUB_ROWS = 65_535;
+
+/** A call that issues, as its entered row tells it. */
+export interface Issue {
+  readonly operation: number;
+  readonly api: number;
+  readonly call: number;
+  readonly thread: number;
+  readonly object: number;
+  readonly slot: number;
+  readonly event: number;
+  readonly time: number;
+  readonly requested: number;
+}
+
+/** How a call ended that is about an operation. */
+export interface Returned {
+  readonly call: number;
+  readonly time: number;
+  readonly failed: boolean;
+  readonly error: number;
+  /** WSAOVERLAPPED.Internal as it was read then. */
+  readonly status: number;
+}
+
+/**
+ * Fills the table of operations, in the order of the rows. Operations are named by their place in the table; undefined is
+ * one that is not there.
+ *
+ * A completion can be reported a moment after the program learned of it, because another thread watches Internal. What
+ * the program was told is then the better bound: `completedAt` moves back to `noticedAt`, never the other way.
+ */
+export class OperationBuilder {
+  private readonly places = new IdIndex();
+  /** Event object → operations issued with it whose completion the program has not learned of. */
+  private readonly waitingOn = new Map<number, Set<number>>();
+  private readonly newestInSlot = new Map<number, number>();
+  private readonly closedSockets = new Set<number>();
+  private readonly subRows = new Map<number, FreeRows>();
+  /** Waits that ended by the event of an operation which nobody had yet seen complete. */
+  private readonly told = new Map<number, { readonly call: number; readonly time: number }>();
+
+  constructor(private readonly tables: TraceTables) {}
+
+  find(id: number): number | undefined {
+    return this.places.get(id);
+  }
+
+  issued({ operation, api, call, thread, object, slot, event, time, requested }: Issue): void {
+    this.release(slot, time);
+    const place = this.tables.operations.append();
+    const { columns } = this.tables.operations;
+    columns.id[place] = operation;
+    columns.api[place] = api;
+    columns.call[place] = call;
+    columns.thread[place] = thread;
+    columns.object[place] = object;
+    columns.slot[place] = slot;
+    columns.event[place] = event;
+    columns.issuedAt[place] = time;
+    columns.requested[place] = requested;
+    columns.returnedAt[place] = columns.completedAt[place] = columns.completedSince[place] = NEVER;
+    columns.signaledAt[place] = columns.noticedAt[place] = columns.fetchedAt[place] = NEVER;
+    columns.releasedAt[place] = columns.transferred[place] = NEVER;
+    columns.subRow[place] = Math.min(this.rowsOf(object).take(), MOST_SUB_ROWS);
+    this.places.set(operation, place);
+    this.newestInSlot.set(slot, place);
+    if (event !== 0) this.watchersOf(event).add(place);
+  }
+
+  /** The issuing call has returned. `tellsByteCount`: the count came with the return, so there is nothing left to fetch. */
+  returned(place: number, { call, time, failed, error }: Returned, tellsByteCount: boolean): void {
+    const { columns } = this.tables.operations;
+    columns.returnedAt[place] = time;
+    if (!failed) {
+      this.setOutcome(place, 'immediate');
+      this.notice(place, call, time, 'call');
+      if (tellsByteCount) this.fetch(place, call, time);
+    } else if (error === WSA_IO_PENDING) this.setOutcome(place, 'pending');
+    else {
+      const wasSettled = this.isSettled(place);
+      this.setOutcome(place, 'failed');
+      if (columns.end[place] === 0) this.setEnd(place, 'failed');
+      columns.error[place] = error;
+      this.forget(place);
+      if (wasSettled) this.log(place);
+      else this.settle(place);
+    }
+  }
+
+  completed(id: number, row: number, time: number, uncertainty: number, status: number, transferred: number): void {
+    const place = this.places.get(id);
+    const { columns } = this.tables.operations;
+    if (place === undefined || !Number.isNaN(columns.transferred[place])) return;
+    const issuedAt = columns.issuedAt[place]!;
+    const since = uncertainty === UNCERTAINTY_MAX ? issuedAt : time - uncertainty;
+    columns.status[place] = status;
+    columns.transferred[place] = transferred;
+    columns.completedRow[place] = row + 1;
+    const told = this.told.get(place);
+    if (told !== undefined) {
+      this.told.delete(place);
+      if (since <= told.time) this.notice(place, told.call, told.time, 'wait');
+    }
+    const noticedAt = columns.noticedAt[place]!;
+    const completedAt = noticedAt < time ? noticedAt : time;
+    columns.completedAt[place] = completedAt;
+    columns.completedSince[place] = Math.min(Math.max(since, issuedAt), completedAt);
+    if (!isFailure(status)) this.setEnd(place, 'completed');
+    else {
+      columns.error[place] = winsockErrorOf(status);
+      const closed = this.closedSockets.has(columns.object[place]!);
+      this.setEnd(place, closed ? 'aborted' : status === STATUS_CANCELLED ? 'cancelled' : 'failed');
+    }
+    if (this.isSettled(place)) this.log(place);
+  }
+
+  /** A packet brings the status and the count with it: there is nothing left to fetch. */
+  dequeued(id: number, call: number, time: number, packet: number): void {
+    const place = this.places.get(id);
+    if (place === undefined) return;
+    this.tables.operations.columns.packet[place] = packet + 1;
+    this.notice(place, call, time, 'packet');
+    this.fetch(place, call, time);
+  }
+
+  /** So does the call of a completion routine. */
+  routineEntered(id: number, call: number, time: number, run: number): void {
+    const place = this.places.get(id);
+    if (place === undefined) return;
+    this.tables.operations.columns.routine[place] = run + 1;
+    this.notice(place, call, time, 'routine');
+    this.fetch(place, call, time);
+  }
+
+  /** An event was seen signaled. `id`: whose completion signaled it, 0: nobody knows. */
+  signaled(event: number, id: number, time: number, byProgram: boolean): void {
+    const named = this.places.get(id);
+    if (named !== undefined) return this.signal(named, time);
+    // An event that the program set itself signals no completion.
+    if (byProgram) return;
+    const { completedAt } = this.tables.operations.columns;
+    for (const place of this.waitingOn.get(event) ?? []) {
+      if (!Number.isNaN(completedAt[place])) this.signal(place, time);
+    }
+  }
+
+  /** A call has asked for the result of an operation. */
+  fetched(id: number, { call, time, failed, error, status }: Returned): void {
+    const place = this.places.get(id);
+    if (place === undefined || this.tables.operations.columns.outcome[place] === FAILED) return;
+    if (failed && error === WSA_IO_INCOMPLETE) return;
+    // fWait waits for the event: signaled by another operation's completion, it ends the wait while this one is in flight.
+    if (status === STATUS_PENDING) return;
+    this.notice(place, call, time, 'look');
+    this.fetch(place, call, time);
+  }
+
+  /** A wait has ended, and told of this event. */
+  waited(event: number, call: number, time: number): void {
+    const { completedAt } = this.tables.operations.columns;
+    for (const place of this.waitingOn.get(event) ?? []) {
+      if (!Number.isNaN(completedAt[place])) this.notice(place, call, time, 'wait');
+      // Still pending as far as anybody saw: the signal was another's, or the completion is reported next.
+      else this.told.set(place, { call, time });
+    }
+  }
+
+  released(slot: number, time: number): void {
+    this.release(slot, time);
+    this.newestInSlot.delete(slot);
+  }
+
+  leaked(id: number): void {
+    const place = this.places.get(id);
+    if (place === undefined || this.tables.operations.columns.end[place] !== 0) return;
+    this.setEnd(place, 'leaked');
+    this.log(place);
+  }
+
+  /** A call that closes a socket has begun: what ends from now on was aborted by it. */
+  closing(object: number): void {
+    this.closedSockets.add(object);
+  }
+
+  closed(object: number): void {
+    this.closedSockets.add(object);
+    this.waitingOn.delete(object);
+  }
+
+  private signal(place: number, time: number): void {
+    const { signaledAt, noticedAt } = this.tables.operations.columns;
+    if (Number.isNaN(signaledAt[place])) signaledAt[place] = noticedAt[place]! < time ? noticedAt[place]! : time;
+  }
+
+  private notice(place: number, call: number, time: number, how: Indication): void {
+    const { columns } = this.tables.operations;
+    if (Number.isNaN(columns.noticedAt[place])) {
+      columns.noticedAt[place] = time;
+      columns.noticedBy[place] = call;
+      columns.noticedHow[place] = indicationNames.indexOf(how);
+    }
+    this.forget(place);
+  }
+
+  private fetch(place: number, call: number, time: number): void {
+    const { columns } = this.tables.operations;
+    if (!Number.isNaN(columns.fetchedAt[place])) return;
+    const wasSettled = this.isSettled(place);
+    columns.fetchedAt[place] = time;
+    columns.fetchedBy[place] = call;
+    if (!wasSettled) this.settle(place);
+  }
+
+  private release(slot: number, time: number): void {
+    const place = this.newestInSlot.get(slot);
+    if (place === undefined) return;
+    const { releasedAt } = this.tables.operations.columns;
+    if (Number.isNaN(releasedAt[place])) {
+      const wasSettled = this.isSettled(place);
+      releasedAt[place] = time;
+      if (!wasSettled) this.settle(place);
+    }
+    this.forget(place);
+  }
+
+  /** It needs no room of its own on its lane any more. */
+  private isSettled(place: number): boolean {
+    const { fetchedAt, releasedAt, outcome } = this.tables.operations.columns;
+    return !Number.isNaN(fetchedAt[place]) || !Number.isNaN(releasedAt[place]) || outcome[place] === FAILED;
+  }
+
+  private settle(place: number): void {
+    const { object, subRow } = this.tables.operations.columns;
+    if (subRow[place]! < MOST_SUB_ROWS) this.rowsOf(object[place]!).giveBack(subRow[place]!);
+    this.log(place);
+  }
+
+  private log(place: number): void {
+    const { settled } = this.tables;
+    const at = settled.append();
+    settled.columns.operation[at] = place;
+  }
+
+  private forget(place: number): void {
+    const event = this.tables.operations.columns.event[place]!;
+    if (event === 0) return;
+    this.waitingOn.get(event)?.delete(place);
+    this.told.delete(place);
+  }
+
+  private setOutcome(place: number, outcome: Outcome): void {
+    this.tables.operations.columns.outcome[place] = outcomes.indexOf(outcome);
+  }
+
+  private setEnd(place: number, end: End): void {
+    this.tables.operations.columns.end[place] = ends.indexOf(end);
+  }
+
+  private rowsOf(object: number): FreeRows {
+    let rows = this.subRows.get(object);
+    if (rows === undefined) this.subRows.set(object, (rows = new FreeRows()));
+    return rows;
+  }
+
+  private watchersOf(event: number): Set<number> {
+    let watchers = this.waitingOn.get(event);
+    if (watchers === undefined) this.waitingOn.set(event, (watchers = new Set()));
+    return watchers;
+  }
+}
+
+const FAILED = outcomes.indexOf('failed');

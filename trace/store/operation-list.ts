@@ -1,0 +1,79 @@
+import type { Operation } from '../operation.ts';
+import { Entries } from './entries.ts';
+import { IdIndex } from './id-index.ts';
+import { ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
+
+/** The operations of a trace, in the order of their issue. Each is read out of the columns when it is asked for. */
+export class OperationList extends Entries<Operation> {
+  private readonly places = new IdIndex();
+  private known = 0;
+
+  constructor(
+    private readonly table: TraceTables['operations'],
+    private readonly apis: readonly string[],
+  ) {
+    super();
+  }
+
+  override get length(): number {
+    return this.table.length;
+  }
+
+  /** The operation at a place; undefined beyond the ends. It is as it stands now, and does not change afterwards. */
+  override at(place: number): Operation | undefined {
+    if (place < 0 || place >= this.table.length) return undefined;
+    const { columns } = this.table;
+    const operation: { -readonly [Field in keyof Operation]: Operation[Field] } = {
+      id: columns.id[place]!,
+      api: this.apis[columns.api[place]! - 1] ?? '',
+      call: columns.call[place]!,
+      thread: columns.thread[place]!,
+      object: columns.object[place]!,
+      slot: columns.slot[place]!,
+      event: columns.event[place]!,
+      issuedAt: columns.issuedAt[place]!,
+      requested: columns.requested[place]!,
+    };
+    const { returnedAt, transferred, signaledAt, noticedAt, fetchedAt, releasedAt } = columns;
+    if (came(returnedAt[place]!)) operation.returnedAt = returnedAt[place]!;
+    const outcome = outcomes[columns.outcome[place]!];
+    if (outcome !== undefined) operation.outcome = outcome;
+    if (came(transferred[place]!)) {
+      operation.transferred = transferred[place]!;
+      operation.completedAt = columns.completedAt[place]!;
+      operation.completedSince = columns.completedSince[place]!;
+      operation.status = columns.status[place]!;
+    }
+    if (columns.error[place] !== 0) operation.error = columns.error[place]!;
+    if (came(signaledAt[place]!)) operation.signaledAt = signaledAt[place]!;
+    if (came(noticedAt[place]!)) {
+      operation.noticedAt = noticedAt[place]!;
+      operation.noticedBy = columns.noticedBy[place]!;
+      operation.noticedHow = indicationNames[columns.noticedHow[place]!]!;
+    }
+    if (came(fetchedAt[place]!)) {
+      operation.fetchedAt = fetchedAt[place]!;
+      operation.fetchedBy = columns.fetchedBy[place]!;
+    }
+    if (came(releasedAt[place]!)) operation.releasedAt = releasedAt[place]!;
+    const end = ends[columns.end[place]!];
+    if (end !== undefined) operation.end = end;
+    return operation;
+  }
+
+  get(id: number): Operation | undefined {
+    const place = this.placeOf(id);
+    return place === undefined ? undefined : this.at(place);
+  }
+
+  /** The place of an operation in the table; undefined: it is unknown. */
+  placeOf(id: number): number | undefined {
+    const { table } = this;
+    for (; this.known < table.length; this.known++) this.places.set(table.columns.id[this.known]!, this.known);
+    return this.places.get(id);
+  }
+}
+
+function came(time: number): boolean {
+  return !Number.isNaN(time);
+}

@@ -1,0 +1,127 @@
+import type { RoutineRun } from '../routines.ts';
+import type { End, Indication, Outcome } from '../operation.ts';
+import type { EdgeCause } from '../objects.ts';
+import { ColumnTable } from './column-table.ts';
+
+/** A moment that did not come, or that nobody saw. */
+export const NEVER = NaN;
+
+/** What small numbers in columns stand for: the place in its list, 0 for "none". */
+export const outcomes: readonly (Outcome | undefined)[] = [undefined, 'pending', 'immediate', 'failed'];
+export const ends: readonly (End | undefined)[] = [undefined, 'completed', 'failed', 'cancelled', 'aborted', 'leaked'];
+export const indicationNames: readonly (Indication | undefined)[] = [
+  undefined,
+  'call',
+  'wait',
+  'look',
+  'packet',
+  'routine',
+];
+export const edgeCauses: readonly EdgeCause[] = ['unseen', 'issue', 'completion', 'program', 'wait'];
+
+/**
+ * Operations, in the order of their issue. The fields of `Operation`, as numbers: times are NEVER where they are absent,
+ * ids 0.
+ */
+export const operationTypes = {
+  id: 'u32',
+  api: 'u16',
+  call: 'u32',
+  thread: 'u16',
+  object: 'u32',
+  slot: 'u32',
+  event: 'u32',
+  issuedAt: 'f64',
+  returnedAt: 'f64',
+  completedAt: 'f64',
+  completedSince: 'f64',
+  signaledAt: 'f64',
+  noticedAt: 'f64',
+  fetchedAt: 'f64',
+  releasedAt: 'f64',
+  requested: 'f64',
+  /** NEVER: it has not been seen to complete; then `status` means nothing. */
+  transferred: 'f64',
+  status: 'u32',
+  /** 0: none. */
+  error: 'u32',
+  noticedBy: 'u32',
+  fetchedBy: 'u32',
+  outcome: 'u8',
+  end: 'u8',
+  noticedHow: 'u8',
+  /** The row of its socket's lane in which it is drawn. */
+  subRow: 'u16',
+  /** The row that saw it complete, + 1. */
+  completedRow: 'u32',
+  /** The packet, and the run of a completion routine, that told of it: their place in their tables, + 1. */
+  packet: 'u32',
+  routine: 'u32',
+} as const;
+
+/** Calls, in the order of their entry. */
+export const callTypes = {
+  id: 'u32',
+  api: 'u16',
+  thread: 'u16',
+  enteredAt: 'f64',
+  /** NEVER: it has not returned; then `value`, `error` and `returnedRow` mean nothing. */
+  returnedAt: 'f64',
+  value: 'f64',
+  error: 'u32',
+  operation: 'u32',
+  object: 'u32',
+  slot: 'u32',
+  enteredRow: 'u32',
+  returnedRow: 'u32',
+} as const;
+
+/** Changes of events' states, in the order in which they were seen. */
+export const edgeTypes = {
+  event: 'u32',
+  time: 'f64',
+  since: 'f64',
+  signaled: 'u8',
+  operation: 'u32',
+  call: 'u32',
+  cause: 'u8',
+} as const;
+
+/** Packets that were taken from completion ports. What is not here is in the row. */
+export const packetTypes = { row: 'u32', time: 'f64', port: 'u32', call: 'u32', operation: 'u32' } as const;
+
+/** Packets that programs have posted. */
+export const postTypes = { time: 'f64', port: 'u32', thread: 'u16', call: 'u32' } as const;
+
+/** What looks at completion ports saw. */
+export const depthTypes = { time: 'f64', since: 'f64', port: 'u32', depth: 'u32' } as const;
+
+/** Runs of completion routines, in the order in which they began: the fields of `RoutineRun`. */
+export const routineTypes = {
+  operation: 'u32',
+  thread: 'u16',
+  call: 'u32',
+  enteredAt: 'f64',
+  /** NEVER: it has not returned. */
+  leftAt: 'f64',
+  dwError: 'u32',
+  cbTransferred: 'f64',
+} as const satisfies Record<keyof RoutineRun, string>;
+
+/**
+ * Operations, by their place in the table, each time one settles: fetched, failed, aborted by its release or leaked. One that
+ * changes afterwards is there again.
+ */
+const settledTypes = { operation: 'u32' } as const;
+
+/** All that a session consists of, as numbers: filled by a TraceBuilder, read by a Trace. */
+export class TraceTables {
+  readonly operations = new ColumnTable(operationTypes);
+  readonly calls = new ColumnTable(callTypes);
+  readonly edges = new ColumnTable(edgeTypes);
+  readonly packets = new ColumnTable(packetTypes);
+  readonly posts = new ColumnTable(postTypes);
+  readonly depths = new ColumnTable(depthTypes);
+  readonly routines = new ColumnTable(routineTypes);
+  readonly settled = new ColumnTable(settledTypes);
+}
