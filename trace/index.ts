@@ -27,3 +27,7 @@ export * from './trace.ts';
 export { batchRows, type RowBatch } from './store/row-batch.ts';
 export { IndexList, IndexLists } from './store/index-list.ts';
 export { ends, indicationNames, outcomes, type TraceTables } from './store/tables.ts';
+export { DensityMeter, type Density } from './store/density.ts';
+export { Phases, busyUntil, endStates, mainWait, misfortuneAt, operationStates, severities } from './store/phases.ts';
+export { StatePyramid, emptySummary } from './store/state-pyramid.ts';
+export { PlaceSet } from './store/place-set.ts';

@@ -29,6 +29,10 @@ export interface Operation {
   readonly slot: number;
   /** The event in hEvent, as an object number; 0: none. */
   readonly event: number;
+  /** A completion routine was given. */
+  readonly hasRoutine: boolean;
+  /** The low bit of hEvent is set: no packet goes to a completion port. */
+  readonly keepsOffPort: boolean;
   readonly issuedAt: number;
   returnedAt?: number;
   outcome?: Outcome;

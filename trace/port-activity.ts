@@ -78,7 +78,7 @@ export class PortActivity {
       call: columns.call[place]!,
       operation: columns.operation[place]!,
       bytes: trace.get('value', row),
-      status: trace.get('status', row),
+      status: columns.status[place]!,
       ...packetPayload(trace.rows.payload(row)),
     };
   }

@@ -29,9 +29,15 @@ export class Routines {
 
   /** The run that told of an operation's completion. */
   runOf(operation: number): RoutineRun | undefined {
+    const place = this.placeOf(operation);
+    return place === undefined ? undefined : this.run(place);
+  }
+
+  /** The place of that run in the table. */
+  placeOf(operation: number): number | undefined {
     const at = this.trace.operations.placeOf(operation);
     const place = at === undefined ? 0 : this.tables.operations.columns.routine[at]!;
-    return place === 0 ? undefined : this.run(place - 1);
+    return place === 0 ? undefined : place - 1;
   }
 
   /** The routines that ran inside a call. */

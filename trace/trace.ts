@@ -87,6 +87,11 @@ export class Trace {
     return this.builder.records.facts;
   }
 
+  /** Operations that were never seen to end, by their number. */
+  get leaked() {
+    return this.builder.records.leaked;
+  }
+
   /** The states of sockets. */
   get socketStates() {
     return this.builder.records.socketStates;

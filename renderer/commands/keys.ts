@@ -36,29 +36,27 @@ export function createKeys(store: OverlookStore, library: Library): readonly Key
     state().select({ kind: 'operation', id: operation.id });
     goTo(operation.issuedAt);
   };
-  /** The operations of the lane of the selected one: its socket's. Without a selection, all. */
-  const lane = (): readonly Operation[] => {
-    const current = selected();
-    const index = library.shown?.index;
-    return (
-      (current === undefined ? undefined : index?.sockets.get(current.object)?.operations) ??
-      index?.trace.operations ??
-      []
-    );
-  };
+  /** Along the lane of the selected operation: its socket's. Without a selection to the first or the last of all. */
   const along = (direction: 1 | -1) => {
+    const { index, trace } = library.shown ?? {};
     const current = selected();
-    const operations = lane();
-    if (current === undefined) return choose(direction > 0 ? operations[0] : operations.at(-1));
-    choose(operations[operations.indexOf(current) + direction]);
+    if (trace === undefined) return;
+    if (current === undefined) return choose(trace.operations.at(direction > 0 ? 0 : trace.operations.length - 1));
+    const places = index?.sockets.get(current.object)?.places;
+    const rank = places?.rankOf(trace.operations.placeOf(current.id)!);
+    if (rank !== undefined) choose(trace.operations.at(places?.at(rank + direction) ?? -1));
   };
   const toLane = (direction: 1 | -1) => {
-    const lanes = [...(library.shown?.index?.sockets.values() ?? [])];
+    const { index, trace } = library.shown ?? {};
+    if (trace === undefined) return;
+    const lanes = [...(index?.sockets.values() ?? [])];
     const current = selected();
-    if (current === undefined) return choose(lanes[0]?.operations[0]);
+    if (current === undefined) return choose(trace.operations.at(lanes[0]?.places.at(0) ?? -1));
     const next = lanes[lanes.findIndex(({ id }) => id === current.object) + direction];
-    const near = next?.operations.findLast(({ issuedAt }) => issuedAt <= current.issuedAt);
-    choose(near ?? next?.operations[0]);
+    if (next === undefined) return;
+    const { issuedAt } = trace.tables.operations.columns;
+    const near = next.places.at(next.places.countUpTo(issuedAt, current.issuedAt) - 1);
+    choose(trace.operations.at(near ?? next.places.at(0) ?? -1));
   };
   const life = (direction: 1 | -1) => {
     const operation = selected();

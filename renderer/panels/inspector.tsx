@@ -69,7 +69,7 @@ function OperationView({
   const known = operationAsOf(operation, cursor);
   const thread = trace.threads.get(operation.thread);
   const slot = trace.slots.get(operation.slot);
-  const state = slot === undefined ? undefined : overlappedAt(trace, slot, cursor);
+  const state = overlappedAt(trace, operation.slot, cursor);
   const call = trace.calls.get(operation.call);
   const isBefore = cursor < operation.issuedAt;
   return (

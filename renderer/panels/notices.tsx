@@ -1,11 +1,6 @@
-import type { Trace } from '../../trace/index.ts';
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import { formatBytes } from '../format/format-duration.ts';
 import { OperationLinks } from './operation-links.tsx';
-
-function leakedOf(trace: Trace): number[] {
-  return trace.operations.filter(({ end }) => end === 'leaked').map(({ id }) => id);
-}
 
 /** What a person must be told, in sentences, above everything: what went wrong, what was lost, that there is no host. */
 export function Notices() {
@@ -20,7 +15,7 @@ export function Notices() {
   const lostRows = shown?.trace?.lostRows ?? 0;
   const lostOperations = shown?.trace?.lostOperations ?? 0;
   const overruns = shown?.trace?.marks.filter(({ kind }) => kind === 'overrun') ?? [];
-  const leaked = shown?.trace?.ended === true ? leakedOf(shown.trace) : [];
+  const leaked = shown?.trace?.ended === true ? shown.trace.leaked : [];
   const bad = shown?.badMessages ?? 0;
   return (
     <div className="notices">

@@ -34,7 +34,9 @@ export function OperationsTable({ trace }: { readonly trace: Trace }) {
     filter === '' ? [] : trace.operations.filter((operation) => textOf(trace, operation).includes(filter)),
   );
   const rows = filter === '' ? trace.operations : filtered;
-  const selected = selection?.kind === 'operation' ? rows.findIndex(({ id }) => id === selection.id) : -1;
+  const wanted = selection?.kind === 'operation' ? selection.id : 0;
+  const selected =
+    filter === '' ? (trace.operations.placeOf(wanted) ?? -1) : filtered.findIndex(({ id }) => id === wanted);
   return (
     <VirtualTable
       label="Operations"

@@ -1,5 +1,5 @@
 import { callText, type Call, type Trace } from '../../trace/index.ts';
-import { useApp, useSelect, useShown } from '../app-context.ts';
+import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
 import { useFiltered } from './use-filtered.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
@@ -18,14 +18,13 @@ export function Transcript({ trace }: { readonly trace: Trace }) {
     .trim()
     .toLowerCase();
   const selection = useSelect((state) => state.selection);
-  const calls = useShown()?.index?.calls ?? [];
+  const { calls } = trace;
   const filtered = useFiltered([trace, filter], () =>
     filter === '' ? [] : calls.filter((call) => line(trace, call).toLowerCase().includes(filter)),
   );
   const rows = filter === '' ? calls : filtered;
-  const selected = rows.findIndex(({ id, operation }) =>
-    selection?.kind === 'call' ? id === selection.id : operation !== 0 && operation === selection?.id,
-  );
+  const wanted = selection?.kind === 'call' ? selection.id : (trace.operation(selection?.id ?? 0)?.call ?? 0);
+  const selected = filter === '' ? (calls.placeOf(wanted) ?? -1) : filtered.findIndex(({ id }) => id === wanted);
   return (
     <VirtualTable
       label="Transcript"

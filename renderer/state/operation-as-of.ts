@@ -6,8 +6,9 @@ import type { Operation } from '../../trace/index.ts';
  */
 export function operationAsOf(operation: Operation, ns: number | undefined): Operation {
   if (ns === undefined) return operation;
-  const { id, api, call, thread, object, slot, event, issuedAt, requested } = operation;
-  const known: Operation = { id, api, call, thread, object, slot, event, issuedAt, requested };
+  const { id, api, call, thread, object, slot, event, hasRoutine, keepsOffPort, issuedAt, requested } = operation;
+  const issued = { id, api, call, thread, object, slot, event, hasRoutine, keepsOffPort, issuedAt, requested };
+  const known: Operation = issued;
   const { returnedAt, completedAt, outcome, end, error, status, transferred } = operation;
   if (returnedAt !== undefined && returnedAt <= ns) {
     known.returnedAt = returnedAt;

@@ -1,10 +1,12 @@
-import type { Operation } from '../../trace/index.ts';
+import { busyUntil, emptySummary, operationStates, type Operation, type OperationState } from '../../trace/index.ts';
+import { statusName } from '../../winsock/index.ts';
 import { BAR_CSS, drawBar } from './draw-bar.ts';
-import { misfortuneOf, segmentsOf, type Segment } from './operation-segments.ts';
-import type { Frame, Pen } from './pen.ts';
-import { stateColors } from './pen.ts';
-import { busyUntil } from './sub-rows.ts';
-import { lastStartingBy, nsPerCss, placeSpan, toCss } from './time-scale.ts';
+import type { OperationRow } from './operation-row.ts';
+import { Segments, misfortunes, misfortuneOf } from './operation-segments.ts';
+import { stateColors, stateTitles, type Frame, type Pen } from './pen.ts';
+import { Runs } from './runs.ts';
+import { eachSpan, type Spans } from './spans.ts';
+import { nsPerCss, placeSpan } from './time-scale.ts';
 
 const TAIL_CSS = 3;
 const CAP_CSS = 3;
@@ -13,90 +15,163 @@ const STRIP_CSS = 4;
 const NARROW_CSS = 6;
 /** A mark that must be seen is at least so wide. */
 const NEVER_HIDDEN_CSS = 2;
+/** Narrower bars have no label. */
+const LABEL_CSS = 40;
 
-const issue = (operation: Operation) => operation.issuedAt;
+/** What stands on a bar. `state` is the wait, also where the fill says "failed". */
+export type LabelOf = (place: number, state: OperationState) => string | undefined;
 
-/** The label of a segment may differ from lane to lane. */
-export type Relabel = (operation: Operation, label: string | undefined, state: string) => string | undefined;
+const segments = new Segments();
+const summary = emptySummary();
+
+/** The operations of a row as spans: each from its issue until it needs no room of its own any more. */
+export function spansOf(frame: Frame, { places }: OperationRow): Spans {
+  const { columns } = frame.index.trace.tables.operations;
+  const { array } = places;
+  return {
+    length: places.length,
+    startOf: (rank) => columns.issuedAt[array[rank]!]!,
+    endOf: (rank) => busyUntil(columns, array[rank]!),
+  };
+}
 
 /**
- * Draws the operations of one row, which are sorted by issue and do not overlap while they are busy.
+ * Draws the operations of one row, which do not overlap while they are busy.
  *
- * Only those in view are looked at. An operation that would land on a pixel that is full is left out, unless it went
- * wrong: misfortunes are drawn last, over everything.
+ * Those that have no room share a column, which has the colour of the wait that most of them spent their time in. What
+ * went wrong is drawn last, over everything: a column shows the worst.
  */
 export function drawOperations(
   pen: Pen,
   frame: Frame,
-  operations: readonly Operation[],
+  row: OperationRow,
   yCss: number,
-  relabel: Relabel = (_, label) => label,
+  labelOf: LabelOf = (place, state) => usualLabel(frame, place, state),
 ): void {
-  const { scale, observedNs } = frame;
-  let fullUntilCss = -Infinity;
-  const unfortunate: Operation[] = [];
-  for (let i = Math.max(lastStartingBy(operations, issue, scale.startNs), 0); i < operations.length; i++) {
-    const operation = operations[i];
-    if (operation === undefined || operation.issuedAt > scale.endNs) break;
-    if (misfortuneOf(operation) !== undefined) unfortunate.push(operation);
-    const rightCss = toCss(scale, Math.min(busyUntil(operation), observedNs));
-    if (rightCss <= fullUntilCss) continue;
-    if (rightCss - toCss(scale, operation.issuedAt) < 1) fullUntilCss = Math.floor(rightCss) + 1;
-    drawOperation(pen, frame, operation, operations[i + 1]?.issuedAt, yCss, relabel);
-  }
-  for (const operation of unfortunate) drawMisfortune(pen, frame, operation, yCss);
+  const { colors } = frame.palette;
+  const { columns } = frame.index.trace.tables.operations;
+  const runs = new Runs(pen, yCss, BAR_CSS);
+  const marks = new Marks(pen, frame, yCss);
+  eachSpan(spansOf(frame, row), frame.scale, frame.observedNs, {
+    wide: (rank) => {
+      const place = row.places.at(rank)!;
+      const next = row.places.at(rank + 1);
+      drawOperation(pen, frame, place, next === undefined ? undefined : columns.issuedAt[next]!, yCss, labelOf);
+      marks.add(place);
+    },
+    column: (xCss, from, to) => {
+      row.looks.sum(from, to, summary);
+      runs.add(xCss, colors[stateColors[operationStates[most(summary.counts)]!]]);
+      marks.column(xCss, summary.worst);
+    },
+  });
+  runs.end();
+  marks.draw();
+}
+
+/** The look that most have; of equal ones the later wait. */
+export function most(counts: Uint32Array): number {
+  let most = 0;
+  for (let look = 1; look < counts.length; look++) if (counts[look]! >= counts[most]! && counts[look]! > 0) most = look;
+  return most;
 }
 
 function drawOperation(
   pen: Pen,
   frame: Frame,
-  operation: Operation,
+  place: number,
   coveredFromNs: number | undefined,
   yCss: number,
-  relabel: Relabel,
+  labelOf: LabelOf,
 ): void {
-  const segments = segmentsOf(operation, frame.observedNs, coveredFromNs);
-  const busyNs = Math.min(busyUntil(operation), frame.observedNs) - operation.issuedAt;
+  const { trace } = frame.index;
+  const { columns } = trace.tables.operations;
+  segments.read(columns, place, frame.observedNs, coveredFromNs);
   const cssNs = nsPerCss(frame.scale);
-  for (const segment of busyNs < NARROW_CSS * cssNs ? worthDrawing(segments, cssNs / 2) : segments) {
-    const { fromNs, toNs, state, shape, strip } = segment;
-    if (shape === 'tail') {
-      drawBar(pen, frame, fromNs, toNs, yCss + BAR_CSS - TAIL_CSS, { fill: state, heightCss: TAIL_CSS });
-    } else if (shape === 'cap') {
-      drawBar(pen, frame, fromNs, toNs, yCss, { fill: state, minCss: CAP_CSS });
-    } else {
-      const label = relabel(operation, segment.label, strip ?? state);
-      drawBar(pen, frame, fromNs, toNs, yCss, { fill: state, ...(label === undefined ? {} : { label }) });
-      if (strip !== undefined) {
-        drawBar(pen, frame, fromNs, toNs, yCss + BAR_CSS, { fill: strip, heightCss: STRIP_CSS });
-      }
+  const busyNs = Math.min(busyUntil(columns, place), frame.observedNs) - columns.issuedAt[place]!;
+  const isNarrow = busyNs < NARROW_CSS * cssNs;
+  const leastNs = isNarrow ? Math.min(cssNs / 2, longestBarNs()) : 0;
+  for (let i = 0; i < segments.count; i++) {
+    const fromNs = segments.fromNs[i]!;
+    const toNs = segments.toNs[i]!;
+    const fill = segments.states[i]!;
+    const strip = segments.strips[i];
+    if (segments.isTail[i]) {
+      if (isNarrow && toNs - fromNs < cssNs / 2) continue;
+      drawBar(pen, frame, fromNs, toNs, yCss + BAR_CSS - TAIL_CSS, { fill, heightCss: TAIL_CSS });
+      if (!isNarrow) drawBar(pen, frame, fromNs, fromNs, yCss, { fill, minCss: CAP_CSS });
+      continue;
+    }
+    if (toNs - fromNs < leastNs) continue;
+    const label = toNs - fromNs >= LABEL_CSS * cssNs ? labelOf(place, strip ?? fill) : undefined;
+    drawBar(pen, frame, fromNs, toNs, yCss, { fill, ...(label === undefined ? {} : { label }) });
+    if (strip !== undefined) {
+      drawBar(pen, frame, fromNs, toNs, yCss + BAR_CSS, { fill: strip, heightCss: STRIP_CSS });
     }
   }
 }
 
-/** Of a narrow operation: the stretches that fill half a pixel or more, at least the longest. */
-function worthDrawing(segments: readonly Segment[], leastNs: number): Segment[] {
-  const bars = segments.filter(({ shape }) => shape === 'bar');
-  const longest = Math.max(...bars.map(({ fromNs, toNs }) => toNs - fromNs));
-  return segments.filter(
-    ({ fromNs, toNs, shape }) =>
-      shape !== 'cap' && toNs - fromNs >= (shape === 'bar' ? Math.min(leastNs, longest) : leastNs),
-  );
+function longestBarNs(): number {
+  let longest = 0;
+  for (let i = 0; i < segments.count; i++) {
+    if (!segments.isTail[i]) longest = Math.max(longest, segments.toNs[i]! - segments.fromNs[i]!);
+  }
+  return longest;
 }
 
-function drawMisfortune(pen: Pen, frame: Frame, operation: Operation, yCss: number): void {
-  const misfortune = misfortuneOf(operation);
-  if (misfortune === undefined || misfortune.ns > frame.observedNs) return;
-  const place = placeSpan(frame.scale, misfortune.ns, misfortune.ns, NEVER_HIDDEN_CSS);
-  if (place === undefined) return;
-  pen.fillStyle = frame.palette.colors[stateColors[misfortune.state]];
-  pen.fillRect(place.xCss, yCss, place.wCss, BAR_CSS);
+/** The name of the call, then the name of the wait, or what it ended with. */
+export function usualLabel({ index: { trace } }: Frame, place: number, state: OperationState): string {
+  const { columns } = trace.tables.operations;
+  if (state === 'in-flight' || state === 'leaked' || state === 'call') {
+    return `${trace.info.functions[columns.api[place]! - 1] ?? ''} #${columns.id[place]!}`;
+  }
+  const failed = misfortuneOf(columns, place) !== undefined;
+  return failed ? statusName(columns.status[place]!) : stateTitles[state];
+}
+
+/** What went wrong in a row, to be drawn when everything else is. */
+class Marks {
+  private readonly xCss: number[] = [];
+  private readonly colors: string[] = [];
+
+  constructor(
+    private readonly pen: Pen,
+    private readonly frame: Frame,
+    private readonly yCss: number,
+  ) {}
+
+  add(place: number): void {
+    const misfortune = misfortuneOf(this.frame.index.trace.tables.operations.columns, place);
+    if (misfortune === undefined || misfortune.ns > this.frame.observedNs) return;
+    const at = placeSpan(this.frame.scale, misfortune.ns, misfortune.ns, NEVER_HIDDEN_CSS);
+    if (at === undefined) return;
+    this.xCss.push(at.xCss);
+    this.colors.push(this.frame.palette.colors[stateColors[misfortune.state]]);
+  }
+
+  column(xCss: number, worst: number): void {
+    const state = misfortunes[worst];
+    if (state === undefined) return;
+    const { leftCss, widthCss } = this.frame.scale;
+    this.xCss.push(Math.min(xCss, leftCss + widthCss - NEVER_HIDDEN_CSS));
+    this.colors.push(this.frame.palette.colors[stateColors[state]]);
+  }
+
+  draw(): void {
+    const { pen } = this;
+    for (let i = 0; i < this.xCss.length; i++) {
+      pen.fillStyle = this.colors[i]!;
+      pen.fillRect(this.xCss[i]!, this.yCss, NEVER_HIDDEN_CSS, BAR_CSS);
+    }
+  }
 }
 
 /** The outline of the selected operation, and the bracket over which its completion is uncertain. */
 export function drawSelected(pen: Pen, frame: Frame, operation: Operation, yCss: number): void {
   const { colors } = frame.palette;
-  const until = Math.min(busyUntil(operation), frame.observedNs);
+  const { trace } = frame.index;
+  const { columns } = trace.tables.operations;
+  const until = Math.min(busyUntil(columns, trace.operations.placeOf(operation.id)!), frame.observedNs);
   const place = placeSpan(frame.scale, operation.issuedAt, Math.max(until, operation.issuedAt), 4);
   if (place === undefined) return;
   pen.strokeStyle = colors.text;
@@ -120,12 +195,15 @@ export function drawSelected(pen: Pen, frame: Frame, operation: Operation, yCss:
 
 /** The operation of a row that is drawn at a moment, within so many nanoseconds. */
 export function operationAtMoment(
-  operations: readonly Operation[],
+  frame: Pick<Frame, 'index'>,
+  { places }: OperationRow,
   ns: number,
   toleranceNs: number,
 ): Operation | undefined {
-  const index = lastStartingBy(operations, issue, ns + toleranceNs);
-  const operation = operations[index];
+  const { trace } = frame.index;
+  const { issuedAt } = trace.tables.operations.columns;
+  const place = places.at(places.countUpTo(issuedAt, ns + toleranceNs) - 1);
+  const operation = place === undefined ? undefined : trace.operations.at(place);
   if (operation === undefined) return undefined;
   return (operation.releasedAt ?? Infinity) + toleranceNs >= ns ? operation : undefined;
 }

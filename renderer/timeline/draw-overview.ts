@@ -1,5 +1,6 @@
+import type { Density } from '../../trace/index.ts';
 import { formatDuration } from '../format/format-duration.ts';
-import type { Density } from './density.ts';
+import { misfortunes } from './operation-segments.ts';
 import type { Frame, Pen } from './pen.ts';
 import { stateColors } from './pen.ts';
 import type { View } from './time-scale.ts';
@@ -34,9 +35,9 @@ export function drawOverview(pen: Pen, frame: Frame, density: Density, session: 
   pen.fillStyle = colors['text-3'];
   pen.fillText(`whole session ${formatDuration(density.endNs)}`, 10, 27);
   const layers = [
-    [density.inFlight, 'in-flight', 0.6],
-    [density.unfetched, 'unfetched', 0.85],
-    [density.unnoticed, 'unnoticed', 0.95],
+    [density.waits[0]!, 'in-flight', 0.6],
+    [density.waits[2]!, 'unfetched', 0.85],
+    [density.waits[1]!, 'unnoticed', 0.95],
   ] as const;
   for (let i = 0; i < density.columns; i++) {
     const xCss = scale.leftCss + i * COLUMN_CSS;
@@ -50,11 +51,11 @@ export function drawOverview(pen: Pen, frame: Frame, density: Density, session: 
       yCss -= heightCss;
     }
     pen.globalAlpha = 1;
-    if (yCss === BASE_CSS && density.touched[i] === 1) {
+    if (yCss === BASE_CSS && density.issued[i]! > 0) {
       pen.fillStyle = colors.fetched;
       pen.fillRect(xCss, BASE_CSS - 2, COLUMN_CSS - 0.4, 2);
     }
-    const worst = density.worst[i];
+    const worst = misfortunes[density.worst[i]!];
     if (worst !== undefined) {
       pen.fillStyle = colors[stateColors[worst]];
       pen.fillRect(xCss, BASE_CSS - FULL_CSS - 3, COLUMN_CSS, FULL_CSS + 3);

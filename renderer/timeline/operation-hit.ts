@@ -1,10 +1,9 @@
-import { stateAt, type Operation } from '../../trace/index.ts';
+import { busyUntil, stateAt, type Operation } from '../../trace/index.ts';
 import { errorName, statusName } from '../../winsock/index.ts';
 import { formatDuration } from '../format/format-duration.ts';
 import { waitsOf } from '../state/operation-as-of.ts';
 import type { Hit } from './lane-kind.ts';
 import { stateTitles } from './pen.ts';
-import { busyUntil } from './sub-rows.ts';
 import type { TraceIndex } from './trace-index.ts';
 
 /** What a hover over an operation says, and what a double click zooms to. */
@@ -29,7 +28,7 @@ export function operationHit(index: TraceIndex, operation: Operation, ns: number
   return {
     selection: { kind: 'operation', id: operation.id },
     fromNs: operation.issuedAt,
-    toNs: Math.min(busyUntil(operation), trace.endTime),
+    toNs: Math.min(busyUntil(trace.tables.operations.columns, trace.operations.placeOf(operation.id)!), trace.endTime),
     lines: lines.filter((line) => line !== ''),
   };
 }

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { drawnTrace } from '../../trace/testing/drawn-trace.ts';
-import { misfortuneOf, segmentsOf } from './operation-segments.ts';
+import { Segments, misfortuneOf } from './operation-segments.ts';
 
 const segments = (drawing: string, coveredFromNs?: number) => {
   const trace = drawnTrace(drawing);
-  const [operation] = trace.operations;
-  if (operation === undefined) throw new Error('Nothing drawn');
-  return segmentsOf(operation, trace.endTime, coveredFromNs).map(
-    ({ state, strip, shape, fromNs, toNs }) =>
-      `${state}${strip === undefined ? '' : `/${strip}`} ${shape} ${fromNs / 1000}–${toNs / 1000}`,
-  );
+  const read = new Segments();
+  read.read(trace.tables.operations.columns, 0, trace.endTime, coveredFromNs);
+  return Array.from({ length: read.count }, (_, at) => {
+    const name = `${read.states[at]!}${read.strips[at] === undefined ? '' : `/${read.strips[at]}`}`;
+    return `${name} ${read.isTail[at] === true ? 'tail' : 'bar'} ${read.fromNs[at]! / 1000}–${read.toNs[at]! / 1000}`;
+  });
 };
 
 describe('segments of an operation', () => {
@@ -20,7 +20,6 @@ describe('segments of an operation', () => {
       'unnoticed bar 5–10',
       'unfetched bar 10–12',
       'fetched tail 12–14',
-      'fetched cap 12–12',
     ]);
   });
 
@@ -35,16 +34,15 @@ describe('segments of an operation', () => {
       'failed/unnoticed bar 5–8',
       'failed/unfetched bar 8–10',
       'failed tail 10–12',
-      'failed cap 10–10',
     ]);
   });
 
   it('give their tail to the next operation of the row', () => {
-    expect(segments('WSARecv IPC.N.F.....X', 9000).slice(-2)).toEqual(['fetched tail 7–9', 'fetched cap 7–7']);
+    expect(segments('WSARecv IPC.N.F.....X', 9000).at(-1)).toBe('fetched tail 7–9');
   });
 
   it('of a call that failed are the call and the failure', () => {
-    expect(segments('WSARecv IE..X')).toEqual(['call bar 1–2', 'failed tail 2–5', 'failed cap 2–2']);
+    expect(segments('WSARecv IE..X')).toEqual(['call bar 1–2', 'failed tail 2–5']);
   });
 
   it('of a leaked operation stay one bar to the end', () => {
@@ -59,7 +57,6 @@ describe('segments of an operation', () => {
     ['WSARecv IP.Z.K', { state: 'aborted', ns: 6000 }],
     ['WSARecv IP...L', { state: 'leaked', ns: 2000 }],
   ])('misfortune of %s', (drawing, misfortune) => {
-    const [operation] = drawnTrace(drawing).operations;
-    expect(operation && misfortuneOf(operation)).toEqual(misfortune);
+    expect(misfortuneOf(drawnTrace(drawing).tables.operations.columns, 0)).toEqual(misfortune);
   });
 });

@@ -1,69 +1,71 @@
-import { phasesOf, type Operation, type OperationState } from '../../trace/index.ts';
-import { statusName } from '../../winsock/index.ts';
-import { stateTitles } from './pen.ts';
+import {
+  Phases,
+  endStates,
+  misfortuneAt,
+  operationStates,
+  severities,
+  type OperationState,
+  type TraceTables,
+} from '../../trace/index.ts';
+
+type Columns = TraceTables['operations']['columns'];
+
+/** Ends that are never hidden, however far away one looks, by how bad they are: from 1. */
+export const misfortunes = [undefined, 'cancelled', 'aborted', 'leaked', 'failed'] as const;
+export type Misfortune = NonNullable<(typeof misfortunes)[number]>;
+
+const UNNOTICED = operationStates.indexOf('unnoticed');
+const UNFETCHED = operationStates.indexOf('unfetched');
+const FETCHED = operationStates.indexOf('fetched');
+const LEAKED = operationStates.indexOf('leaked');
 
 /**
- * One stretch of an operation as it is drawn.
+ * The stretches of one operation as they are drawn, in memory that is used again and again:
  *
  * ```
- *  ┌ call ┬─ in flight ─┬─ unnoticed ─┬ unfetched ┬┐ cap: how it ended
+ *  ┌ call ┬─ in flight ─┬─ unnoticed ─┬ unfetched ┬┐ cap: how it ended, where the tail begins
  *  └──────┴─────────────┴─────────────┴───────────┴┘▂▂▂▂▂▂▂▂ tail: not released yet
  *                         ▂▂▂▂▂▂▂▂▂▂▂▂▂ strip: which wait, where the fill says "failed"
  * ```
  */
-export interface Segment {
-  readonly fromNs: number;
-  readonly toNs: number;
-  readonly state: OperationState;
-  readonly shape: 'bar' | 'cap' | 'tail';
+export class Segments {
+  count = 0;
+  readonly states: OperationState[] = [];
   /** The wait that a failure hides. */
-  readonly strip?: OperationState;
-  readonly label?: string;
-}
+  readonly strips: (OperationState | undefined)[] = [];
+  /** The last one may be a tail: all others are bars. */
+  readonly isTail: boolean[] = [];
+  readonly fromNs = new Float64Array(5);
+  readonly toNs = new Float64Array(5);
+  private readonly phases = new Phases();
 
-/** Ends that are never hidden, however far away one looks. */
-export type Misfortune = 'failed' | 'cancelled' | 'aborted' | 'leaked';
+  /** Reads what is drawn of an operation, up to the newest observation and to the bar that covers its tail. */
+  read(columns: Columns, place: number, observedNs: number, coveredFromNs = Infinity): void {
+    const { phases } = this;
+    phases.read(columns, place);
+    this.count = 0;
+    const limit = Math.min(observedNs, coveredFromNs);
+    const endState = endStates[columns.end[place]!]!;
+    const misfortune = severities[columns.end[place]!] === 0 ? undefined : operationStates[endState];
+    for (let i = 0; i < phases.count && phases.from[i]! <= limit; i++) {
+      const state = phases.states[i]!;
+      const failed = misfortune !== undefined && (state === UNNOTICED || state === UNFETCHED);
+      const at = this.count++;
+      this.states[at] = failed ? misfortune : operationStates[state]!;
+      this.strips[at] = failed ? operationStates[state] : undefined;
+      this.isTail[at] = state === FETCHED || (state === endState && state !== LEAKED);
+      this.fromNs[at] = phases.from[i]!;
+      this.toNs[at] = Math.max(phases.from[i]!, Math.min(phases.to[i]!, limit));
+    }
+  }
+}
 
 /** How and when an operation went wrong; undefined when it did not, or not yet. */
-export function misfortuneOf(operation: Operation): { readonly state: Misfortune; readonly ns: number } | undefined {
-  const { end, outcome, completedAt, returnedAt, issuedAt } = operation;
-  if (end === undefined || end === 'completed') return undefined;
-  const ns = (outcome === 'failed' || end === 'leaked' ? returnedAt : completedAt) ?? issuedAt;
-  return { state: end, ns };
-}
-
-/** What is drawn of an operation, up to the newest observation and to the bar that covers its tail. */
-export function segmentsOf(operation: Operation, observedNs: number, coveredFromNs = Infinity): Segment[] {
-  const segments: Segment[] = [];
-  const limit = Math.min(observedNs, coveredFromNs);
-  const misfortune = misfortuneOf(operation);
-  for (const { state, from, to } of phasesOf(operation)) {
-    if (from > limit) break;
-    const toNs = Math.max(from, Math.min(to ?? limit, limit));
-    if (isEnd(state, operation)) {
-      segments.push({ fromNs: from, toNs, state, shape: 'tail' });
-      segments.push({ fromNs: from, toNs: from, state, shape: 'cap' });
-      continue;
-    }
-    const failed = misfortune !== undefined && (state === 'unnoticed' || state === 'unfetched');
-    segments.push({
-      fromNs: from,
-      toNs,
-      state: failed ? misfortune.state : state,
-      shape: 'bar',
-      label: failed ? statusName(operation.status ?? 0) : labelOf(operation, state),
-      ...(failed ? { strip: state } : {}),
-    });
-  }
-  return segments;
-}
-
-function isEnd(state: OperationState, operation: Operation): boolean {
-  return state === 'fetched' || (state === operation.end && state !== 'leaked');
-}
-
-function labelOf(operation: Operation, state: OperationState): string {
-  return state === 'in-flight' || state === 'leaked' || state === 'call'
-    ? `${operation.api} #${operation.id}`
-    : stateTitles[state];
+export function misfortuneOf(
+  columns: Columns,
+  place: number,
+): { readonly state: Misfortune; readonly ns: number } | undefined {
+  const ns = misfortuneAt(columns, place);
+  const state = misfortunes[severities[columns.end[place]!]!];
+  return Number.isNaN(ns) || state === undefined ? undefined : { state, ns };
 }

@@ -1,10 +1,10 @@
-import { hex, postOf, takenFrom, type DequeuedPacket, type Trace } from '../../trace/index.ts';
+import { hex, postOf, takenFrom, type DequeuedPacket, type IndexList, type Trace } from '../../trace/index.ts';
 import { statusName } from '../../winsock/index.ts';
 import { formatDuration, formatMoment } from '../format/format-duration.ts';
-import { nearest } from './each-pixel.ts';
 import type { Hit } from './lane-kind.ts';
-import type { PortTrack, QueuedPacket } from './port-track.ts';
-import { lastStartingBy } from './time-scale.ts';
+import type { PortTrack } from './port-track.ts';
+import type { QueuedPacket } from './queued-packets.ts';
+import { nearest, type Moments } from './spans.ts';
 import type { TraceIndex } from './trace-index.ts';
 
 /** What a hover over a port says: a packet at one of its edges, or the depth between them. */
@@ -18,11 +18,18 @@ export function packetHit(
   const { trace } = index;
   if (edge === 'depth') return depthHit(trace, port, ns);
   if (edge === 'queued') {
-    const found = nearest(port.queued, (packet) => packet.ns, ns, toleranceNs);
-    return found === undefined ? undefined : queuedHit(trace, port, found.item, found.others);
+    const found = nearest(port.queued, ns, toleranceNs);
+    return found === undefined ? undefined : queuedHit(trace, port, port.queued.packet(found.rank), found.others);
   }
-  const found = nearest(port.taken, ({ time }) => time, ns, toleranceNs);
-  return found === undefined ? undefined : takenHit(trace, found.item, found.others);
+  const found = nearest(packetMoments(trace, port.taken), ns, toleranceNs);
+  if (found === undefined) return undefined;
+  return takenHit(trace, trace.ports.packet(port.taken.at(found.rank)!), found.others);
+}
+
+/** The times at which packets were taken. */
+export function packetMoments({ tables }: Trace, { length, array }: IndexList): Moments {
+  const { time } = tables.packets.columns;
+  return { length, at: (rank) => time[array[rank]!] };
 }
 
 function queuedHit(trace: Trace, port: PortTrack, queued: QueuedPacket, others: number): Hit {
@@ -73,11 +80,12 @@ export function queuedSince(trace: Trace, packet: DequeuedPacket): number | unde
 }
 
 function depthHit(trace: Trace, port: PortTrack, ns: number): Hit | undefined {
-  const depths = trace.ports.depthsOf(port.id);
-  const at = lastStartingBy(depths, ({ time }) => time, ns);
-  const seen = depths[at];
-  const next = depths[at + 1];
-  if (seen === undefined) return undefined;
+  const places = trace.ports.depthPlaces.of(port.id);
+  const rank = places.countUpTo(trace.tables.depths.columns.time, ns) - 1;
+  const [place, following] = [places.at(rank), places.at(rank + 1)];
+  if (rank < 0 || place === undefined) return undefined;
+  const seen = trace.ports.depth(place);
+  const next = following === undefined ? undefined : trace.ports.depth(following);
   const selection = undefined;
   if (next !== undefined && ns >= next.since) {
     return {

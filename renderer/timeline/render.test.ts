@@ -3,7 +3,6 @@ import { drawnRow, drawnTrace, drawRows } from '../../trace/testing/drawn-trace.
 import { createOverlookStore } from '../state/store.ts';
 import { DrawLog } from '../test/draw-log.ts';
 import { frameOf } from '../test/drawn-frame.ts';
-import { measureDensity } from './density.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
 import { LANE_KINDS } from './lane-kinds.ts';
 import { layOut } from './layout.ts';
@@ -26,7 +25,7 @@ function sceneOf(
   return {
     frame,
     layout: layOut(LANE_KINDS, frame.index, []),
-    density: measureDensity(frame.index, WIDTH / 2),
+    density: frame.index.density.read(WIDTH / 2, trace.endTime),
     state: store.getState(),
     scrollCss: 0,
     widthCss: LEFT + WIDTH,
@@ -120,7 +119,7 @@ describe('the whole timeline', () => {
   it('costs what is in view, not what was recorded', () => {
     const life = 'IPCNFX'.repeat(1000);
     const scene = sceneOf(drawnTrace(`WSARecv ${life}`), { startNs: 3_000_000, endNs: 3_012_000 });
-    const lanes = rendered({ ...scene, density: measureDensity(scene.frame.index, 1) });
+    const lanes = rendered({ ...scene, density: scene.frame.index.density.read(1, scene.frame.index.trace.endTime) });
     expect(lanes.lines.length).toBeLessThan(120);
   });
 });

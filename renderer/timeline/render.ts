@@ -1,7 +1,7 @@
+import type { Density } from '../../trace/index.ts';
 import type { OverlookState } from '../state/store.ts';
 import { selectCursor } from '../state/store.ts';
 import { chainOf } from './chain.ts';
-import type { Density } from './density.ts';
 import { drawChain, drawLanes } from './draw-lanes.ts';
 import { drawGaps, drawMarks } from './draw-marks.ts';
 import { drawOverview, OVERVIEW_CSS } from './draw-overview.ts';

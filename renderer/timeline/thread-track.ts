@@ -1,4 +1,16 @@
-import type { Call, ProgramWait, RoutineRun } from '../../trace/index.ts';
+import { IndexList, StatePyramid, type ProgramWait, type Trace } from '../../trace/index.ts';
+import { findFunction } from '../../winsock/index.ts';
+
+/** How a call looks from far away. */
+export const CALL = 0;
+export const WAIT = 1;
+
+/** The calls or the routines of one depth of a thread, in the order of their entry. */
+export interface SpanRow {
+  readonly places: IndexList;
+  /** Of routines only whether they were told of a failure. */
+  readonly looks: StatePyramid;
+}
 
 /**
  * What one thread did, by depth, each list sorted by entry:
@@ -8,60 +20,42 @@ import type { Call, ProgramWait, RoutineRun } from '../../trace/index.ts';
  *  routines[0]                ▐ routine of #12 ▌ ▐ of #13 ▌
  *  calls[1]                       ▐ WSASend ▌
  * ```
- *
- * A call is never inside another call, only inside a routine; so what is still open without one has lost its return.
  */
 export class ThreadTrack {
-  readonly calls: Call[][] = [[]];
-  readonly routines: RoutineRun[][] = [];
+  readonly calls: SpanRow[] = [];
+  readonly routines: SpanRow[] = [];
   readonly waits: ProgramWait[] = [];
-  private readonly open: (Call | RoutineRun)[] = [];
-  /** Of calls inside routines. */
-  private readonly depths = new Map<number, number>();
 
-  constructor(readonly id: number) {}
+  constructor(
+    readonly id: number,
+    private readonly trace: Trace,
+  ) {}
 
   /** How many rows it takes to draw all of it: calls and routines in turn. */
   get rows(): number {
-    return Math.max(2 * this.calls.length - 1, 2 * this.routines.length);
+    return Math.max(2 * this.calls.length - 1, 2 * this.routines.length, 1);
   }
 
-  /** The depth of a call, from 0. */
-  depthOf(call: number): number {
-    return this.depths.get(call) ?? 0;
+  enter(place: number, depth: number): void {
+    const { places, looks } = rowAt(this.calls, depth);
+    places.push(place);
+    looks.append(waits(this.trace, place) ? WAIT : CALL, 0);
   }
 
-  enter(call: Call): void {
-    while (this.open.length > 0 && !isRoutine(this.open.at(-1)!)) this.open.pop();
-    const depth = this.open.filter(isRoutine).length;
-    (this.calls[depth] ??= []).push(call);
-    if (depth > 0) this.depths.set(call.id, depth);
-    this.open.push(call);
-  }
-
-  leave(call: number): void {
-    this.close((item) => !isRoutine(item) && item.id === call);
-  }
-
-  enterRoutine(run: RoutineRun): void {
-    const inside = this.open.findLastIndex((item) => !isRoutine(item) && item.id === run.call);
-    if (inside >= 0) this.open.length = inside + 1;
-    const depth = this.open.filter(isRoutine).length;
-    (this.routines[depth] ??= []).push(run);
-    this.open.push(run);
-  }
-
-  leaveRoutine(operation: number): void {
-    this.close((item) => isRoutine(item) && item.operation === operation);
-  }
-
-  /** Closes an item, and with it what is inside. */
-  private close(is: (item: Call | RoutineRun) => boolean): void {
-    const at = this.open.findLastIndex(is);
-    if (at >= 0) this.open.length = at;
+  enterRoutine(place: number, depth: number): void {
+    const { places, looks } = rowAt(this.routines, depth);
+    places.push(place);
+    looks.append(0, this.trace.tables.routines.columns.dwError[place] === 0 ? 0 : 1);
   }
 }
 
-function isRoutine(item: Call | RoutineRun): item is RoutineRun {
-  return 'dwError' in item;
+function rowAt(rows: SpanRow[], depth: number): SpanRow {
+  while (rows.length <= depth) rows.push({ places: new IndexList(), looks: new StatePyramid() });
+  return rows[depth]!;
+}
+
+/** True for a call in which a thread stands still. */
+export function waits({ info, tables }: Trace, place: number): boolean {
+  const role = findFunction(info.functions[tables.calls.columns.api[place]! - 1] ?? '')?.role;
+  return role === 'wait' || role === 'dequeue';
 }

@@ -1,7 +1,7 @@
+import type { Density } from '../../trace/index.ts';
 import type { Selection } from '../state/cursor-slice.ts';
 import type { Library } from '../state/library.ts';
 import type { OverlookStore } from '../state/store.ts';
-import { measureDensity, type Density } from './density.ts';
 import { COLUMN_CSS } from './draw-overview.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
 import { LANE_KINDS } from './lane-kinds.ts';
@@ -136,7 +136,7 @@ export class TimelineCanvas {
       this.density === undefined ||
       (!same(of, this.densityOf) && (!sameShape || now - this.densityMs > DENSITY_MS))
     ) {
-      this.density = measureDensity(frame.index, columns);
+      this.density = frame.index.density.read(columns, frame.index.trace.endTime);
       this.densityOf = of;
       this.densityMs = now;
     } else if (!same(of, this.densityOf)) setTimeout(() => this.invalidate(), DENSITY_MS);

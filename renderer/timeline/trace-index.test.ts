@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BatchDecoder, BatchWriter, Trace } from '../../trace/index.ts';
+import { BatchDecoder, BatchWriter, Trace, emptySummary, type StatePyramid } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { TraceIndex } from './trace-index.ts';
 
@@ -17,13 +17,21 @@ function indexed(rowsAtATime: number) {
     if (batch === undefined || !trace.append(batch)) throw new Error('A batch that is none');
     index.update();
   }
+  const ids = (places: Iterable<number>) => [...places].map((place) => trace.operations.at(place)!.id);
   return {
-    calls: index.calls.map(({ id }) => id),
-    threads: [...index.threads].map(([id, { calls }]) => [id, calls.map((each) => each.map((call) => call.id))]),
-    sockets: [...index.sockets].map(([id, { operations }]) => [id, operations.map((each) => each.id)]),
-    slots: index.slots,
+    threads: [...index.threads].map(([id, { calls }]) => [id, calls.map(({ places }) => [...places])]),
+    sockets: [...index.sockets].map(([id, { places, rows }]) => [id, ids(places), rows.map((row) => ids(row.places))]),
+    looks: [...index.sockets.values()].flatMap(({ rows }) => rows.map(({ looks }) => summaryOf(looks))),
+    slots: [...index.slots.keys()],
     events: index.events,
+    density: index.density.read(5, trace.endTime),
   };
+}
+
+function summaryOf(looks: StatePyramid) {
+  const summary = emptySummary();
+  looks.sum(0, looks.length, summary);
+  return summary;
 }
 
 describe('trace by lanes', () => {
@@ -35,9 +43,9 @@ describe('trace by lanes', () => {
   it('has every operation on its socket and every call on its thread, in the order of time', () => {
     const { sockets, slots, events } = indexed(Infinity);
     expect(sockets).toEqual([
-      [201, [1, 2]],
-      [202, [3]],
-      [203, [4, 5]],
+      [201, [1, 2], [[1, 2]]],
+      [202, [3], [[3]]],
+      [203, [4, 5], [[4, 5]]],
     ]);
     expect(slots).toEqual([1, 2, 3]);
     expect(events).toEqual([101, 102, 103]);

@@ -1,117 +1,121 @@
-import type { Call, Operation, Trace } from '../../trace/index.ts';
-import { PortTrack, queuedAt } from './port-track.ts';
-import { SubRows } from './sub-rows.ts';
+import { DensityMeter, IndexList, PlaceSet, packetPortAt, type Trace } from '../../trace/index.ts';
+import { OperationRow } from './operation-row.ts';
+import { PortTrack } from './port-track.ts';
 import { ThreadTrack } from './thread-track.ts';
 
-/** The operations of one socket: sorted by issue, and packed for drawing. */
+/** The operations of one socket, in as few rows as their overlap allows. */
 export interface SocketTrack {
   readonly id: number;
-  readonly operations: Operation[];
-  readonly packed: SubRows;
+  /** All of them, in the order of their issue. */
+  readonly places: IndexList;
+  readonly rows: OperationRow[];
 }
 
-/**
- * A trace by lanes. Each row is looked at once: `update` takes the rows that have come since.
- */
+/** A trace by lanes. Each entry of the tables is looked at once: `update` takes those that have come since. */
 export class TraceIndex {
-  /** In the order of entry. */
-  readonly calls: Call[] = [];
   readonly threads = new Map<number, ThreadTrack>();
   readonly sockets = new Map<number, SocketTrack>();
-  /** Slots that were used, in the order of their first use. */
-  readonly slots: number[] = [];
-  /** Events, in the order of their creation. */
-  readonly events: number[] = [];
+  /** By slot, in the order of their first use. */
+  readonly slots = new Map<number, OperationRow>();
   /** Completion ports, in the order of their creation. */
   readonly ports = new Map<number, PortTrack>();
-  private nextRow = 0;
-  private nextRun = 0;
-  private nextOperation = 0;
-  private nextWait = 0;
-  private readonly usedSlots = new Set<number>();
+  readonly density: DensityMeter;
+  private readonly known = { operations: 0, settled: 0, completed: 0, calls: 0, routines: 0, waits: 0, packets: 0 };
+  private knownObjects = 0;
+  /** Operations whose packet is among the queued ones of a port. */
+  private readonly queued = new PlaceSet();
   /** Operations that were seen complete before their call returned: where their packet goes is not known yet. */
-  private undecided: Operation[] = [];
+  private undecided: number[] = [];
 
   constructor(readonly trace: Trace) {
+    this.density = new DensityMeter(trace.tables);
     this.update();
   }
 
+  /** Events, in the order of their creation. */
+  get events(): number[] {
+    return [...this.trace.objects.values()].filter(({ kind }) => kind === 'event').map(({ id }) => id);
+  }
+
   update(): void {
-    const { trace } = this;
-    for (; this.nextRow < trace.rows.length; this.nextRow++) this.takeRow(this.nextRow);
-    for (; this.nextWait < trace.programWaits.length; this.nextWait++) {
-      const wait = trace.programWaits[this.nextWait];
-      if (wait !== undefined) this.thread(wait.thread).waits.push(wait);
+    const { trace, known } = this;
+    const { operations, settled, completed, calls, routines, packets } = trace.tables;
+    if (trace.objects.size !== this.knownObjects) this.findPorts();
+    for (; known.operations < operations.length; known.operations++) this.takeOperation(known.operations);
+    for (; known.settled < settled.length; known.settled++) this.settle(settled.columns.operation[known.settled]!);
+    for (; known.calls < calls.length; known.calls++) {
+      const { thread, depth } = calls.columns;
+      this.thread(thread[known.calls]!).enter(known.calls, depth[known.calls]!);
     }
-    for (; this.nextOperation < trace.operations.length; this.nextOperation++) {
-      const operation = trace.operations[this.nextOperation];
-      if (operation !== undefined) this.takeOperation(operation);
+    for (; known.routines < routines.length; known.routines++) {
+      const { thread, depth } = routines.columns;
+      this.thread(thread[known.routines]!).enterRoutine(known.routines, depth[known.routines]!);
     }
-    const { undecided } = this;
-    this.undecided = [];
-    for (const operation of undecided) this.completed(operation);
-    for (const port of this.ports.values()) port.update();
+    for (; known.waits < trace.programWaits.length; known.waits++) {
+      const wait = trace.programWaits[known.waits]!;
+      this.thread(wait.thread).waits.push(wait);
+    }
+    if (this.ports.size > 0) {
+      for (; known.completed < completed.length; known.completed++) {
+        this.undecided.push(completed.columns.operation[known.completed]!);
+      }
+      this.undecided = this.undecided.filter((place) => !this.queue(place));
+      for (; known.packets < packets.length; known.packets++) {
+        this.ports.get(packets.columns.port[known.packets]!)?.take(known.packets);
+        // It may have come although nobody expected it.
+        const place = trace.operations.placeOf(packets.columns.operation[known.packets]!);
+        if (place !== undefined) this.queue(place);
+      }
+      for (const port of this.ports.values()) port.update();
+    }
+    this.density.update(trace.endTime);
   }
 
-  private takeRow(row: number): void {
-    const { trace } = this;
-    switch (trace.kind(row)) {
-      case 'call-entered': {
-        const call = trace.calls.get(trace.get('call', row));
-        if (call === undefined) return;
-        this.calls.push(call);
-        this.thread(call.thread).enter(call);
-        return;
-      }
-      case 'call-returned':
-        return this.thread(trace.get('thread', row)).leave(trace.get('call', row));
-      case 'routine-entered': {
-        const run = trace.routines.runs[this.nextRun++];
-        if (run !== undefined) this.thread(run.thread).enterRoutine(run);
-        return;
-      }
-      case 'routine-left':
-        return this.thread(trace.get('thread', row)).leaveRoutine(trace.get('operation', row));
-      case 'completed': {
-        const operation = trace.operation(trace.get('operation', row));
-        if (operation !== undefined) this.completed(operation);
-        return;
-      }
-      case 'event-opened':
-        this.events.push(trace.get('object', row));
-        return;
-      case 'port-opened': {
-        const id = trace.get('object', row);
-        this.ports.set(id, new PortTrack(id, trace));
-        return;
-      }
-      default:
-        return;
+  /** Notes that a completion has queued a packet, if it has. False: that is not known before its call has returned. */
+  private queue(place: number): boolean {
+    const { outcome, transferred } = this.trace.tables.operations.columns;
+    if (outcome[place] === 0) return false;
+    if (Number.isNaN(transferred[place]) || this.queued.has(place)) return true;
+    const port = this.ports.get(packetPortAt(this.trace, place));
+    if (port === undefined) return true;
+    this.queued.add(place);
+    port.completed(place);
+    return true;
+  }
+
+  private findPorts(): void {
+    this.knownObjects = this.trace.objects.size;
+    for (const { id, kind } of this.trace.objects.values()) {
+      if (kind === 'port' && !this.ports.has(id)) this.ports.set(id, new PortTrack(id, this.trace));
     }
   }
 
-  private completed(operation: Operation): void {
-    if (operation.outcome === undefined) this.undecided.push(operation);
-    else this.ports.get(queuedAt(this.trace, operation))?.completed(operation);
+  private takeOperation(place: number): void {
+    const { object, slot, subRow } = this.trace.tables.operations.columns;
+    const id = object[place]!;
+    let socket = this.sockets.get(id);
+    if (socket === undefined) this.sockets.set(id, (socket = { id, places: new IndexList(), rows: [] }));
+    socket.places.push(place);
+    while (socket.rows.length <= subRow[place]!) socket.rows.push(new OperationRow(this.trace.tables));
+    socket.rows[subRow[place]!]!.append(place);
+    this.slot(slot[place]!).append(place);
   }
 
-  private takeOperation(operation: Operation): void {
-    let socket = this.sockets.get(operation.object);
-    if (socket === undefined) {
-      socket = { id: operation.object, operations: [], packed: new SubRows() };
-      this.sockets.set(operation.object, socket);
-    }
-    socket.operations.push(operation);
-    socket.packed.place(operation);
-    if (!this.usedSlots.has(operation.slot)) {
-      this.usedSlots.add(operation.slot);
-      this.slots.push(operation.slot);
-    }
+  private settle(place: number): void {
+    const { object, slot, subRow } = this.trace.tables.operations.columns;
+    this.sockets.get(object[place]!)?.rows[subRow[place]!]?.settle(place);
+    this.slot(slot[place]!).settle(place);
+  }
+
+  private slot(id: number): OperationRow {
+    let slot = this.slots.get(id);
+    if (slot === undefined) this.slots.set(id, (slot = new OperationRow(this.trace.tables)));
+    return slot;
   }
 
   private thread(id: number): ThreadTrack {
     let thread = this.threads.get(id);
-    if (thread === undefined) this.threads.set(id, (thread = new ThreadTrack(id)));
+    if (thread === undefined) this.threads.set(id, (thread = new ThreadTrack(id, this.trace)));
     return thread;
   }
 }

@@ -2,11 +2,12 @@ import { WSA_MAXIMUM_WAIT_EVENTS, functionRow, overlapped } from '../../winsock/
 import { memoryOf, wordOf } from '../call-payload.ts';
 import { hasFailed } from '../call-result.ts';
 import type { WinsockObject } from '../objects.ts';
+import { CallStack } from './call-stack.ts';
 import type { FunctionFacts } from './function-facts.ts';
 import { IdIndex } from './id-index.ts';
 import type { OperationBuilder } from './operation-builder.ts';
 import type { TraceRecords } from './records.ts';
-import { NEVER, type TraceTables } from './tables.ts';
+import { HAS_ROUTINE, KEEPS_OFF_PORT, NEVER, type TraceTables } from './tables.ts';
 
 /** A call that has not returned: what its entered row says, until then. */
 interface OpenCall {
@@ -33,6 +34,8 @@ export interface CallRow {
   readonly status: number;
 }
 
+/** The deepest that a column can hold. */
+export const MOST_DEEP = 255;
 const NO_BYTES = new Uint8Array(0);
 const waitParameters = functionRow('WSAWaitForMultipleEvents').parameters.map(([name]) => name);
 const C_EVENTS = waitParameters.indexOf('cEvents');
@@ -43,6 +46,7 @@ const F_WAIT_ALL = waitParameters.indexOf('fWaitAll');
 export class CallBuilder {
   private readonly places = new IdIndex();
   private readonly open = new Map<number, OpenCall>();
+  private readonly stacks = new Map<number, CallStack>();
   /** Calls that have opened something, until the row that names it: their arguments. */
   private readonly opening = new Map<number, Uint8Array>();
   /** AcceptEx operation → the handle of the socket that its connection goes into. */
@@ -94,6 +98,7 @@ export class CallBuilder {
     columns.object[place] = row.object;
     columns.slot[place] = row.slot;
     columns.enteredRow[place] = row.row;
+    columns.depth[place] = Math.min(this.stackOf(row.thread).enter(row.call), MOST_DEEP);
     this.places.set(row.call, place);
     const { role, name } = facts;
     if (role === 'close' && row.object !== 0) this.operations.closing(row.object);
@@ -114,6 +119,7 @@ export class CallBuilder {
     const call = this.open.get(row.call);
     if (call === undefined) return;
     this.open.delete(row.call);
+    this.stackOf(row.thread).leave(row.call);
     const { place, facts } = call;
     const { columns } = this.tables.calls;
     columns.returnedAt[place] = row.time;
@@ -142,8 +148,14 @@ export class CallBuilder {
 
   private issue(row: CallRow, facts: FunctionFacts, api: number, payload: Uint8Array): void {
     const { operation, call, thread, object, slot, time, value } = row;
-    const event = this.eventOf(facts, payload);
-    this.operations.issued({ operation, api, call, thread, object, slot, event, time, requested: value });
+    const hEvent = hEventOf(facts, payload);
+    // With a completion routine hEvent means nothing to Winsock.
+    const hasRoutine = wordOf(payload, facts.routine) !== 0;
+    // The low bit only keeps the packet off a completion port.
+    const handle = hasRoutine ? 0 : hEvent - (hEvent % 2);
+    const event = handle === 0 ? 0 : (this.records.openObject('event', handle)?.id ?? 0);
+    const flags = (hasRoutine ? HAS_ROUTINE : 0) | (hEvent % 2 === 0 ? 0 : KEEPS_OFF_PORT);
+    this.operations.issued({ operation, api, call, thread, object, slot, event, flags, time, requested: value });
     if (facts.name === 'AcceptEx') this.accepting.set(operation, wordOf(payload, 1));
     // The row that allocated it may have been lost: then the call tells its address.
     if (!this.records.slots.has(slot)) {
@@ -200,14 +212,16 @@ export class CallBuilder {
     }
   }
 
-  /** The event that the WSAOVERLAPPED of an issuing call names in hEvent; 0: none. */
-  private eventOf(facts: FunctionFacts, payload: Uint8Array): number {
-    // With a completion routine hEvent means nothing to Winsock.
-    if (wordOf(payload, facts.routine) !== 0) return 0;
-    const bytes = memoryOf(payload, facts.parameters, facts.overlapped);
-    if (bytes === undefined || bytes.length < overlapped.size) return 0;
-    const handle = wordOf(bytes, overlapped.hEvent / 8);
-    // The low bit only keeps the packet off a completion port.
-    return handle === 0 ? 0 : (this.records.openObject('event', handle - (handle % 2))?.id ?? 0);
+  /** What is open on a thread. */
+  stackOf(thread: number): CallStack {
+    let stack = this.stacks.get(thread);
+    if (stack === undefined) this.stacks.set(thread, (stack = new CallStack()));
+    return stack;
   }
+}
+
+/** hEvent of the WSAOVERLAPPED of an issuing call, as it was handed over; 0 where its bytes are missing. */
+function hEventOf(facts: FunctionFacts, payload: Uint8Array): number {
+  const bytes = memoryOf(payload, facts.parameters, facts.overlapped);
+  return bytes === undefined || bytes.length < overlapped.size ? 0 : wordOf(bytes, overlapped.hEvent / 8);
 }

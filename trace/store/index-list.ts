@@ -36,6 +36,18 @@ export class IndexList {
     return low;
   }
 
+  /** The rank of a place, where places ascend; undefined: it is not here. */
+  rankOf(place: number): number | undefined {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.places[middle]! < place) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.length && this.places[low] === place ? low : undefined;
+  }
+
   *[Symbol.iterator](): Generator<number> {
     for (let rank = 0; rank < this.length; rank++) yield this.places[rank]!;
   }

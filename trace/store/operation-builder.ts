@@ -23,6 +23,7 @@ export interface Issue {
   readonly object: number;
   readonly slot: number;
   readonly event: number;
+  readonly flags: number;
   readonly time: number;
   readonly requested: number;
 }
@@ -60,7 +61,7 @@ export class OperationBuilder {
     return this.places.get(id);
   }
 
-  issued({ operation, api, call, thread, object, slot, event, time, requested }: Issue): void {
+  issued({ operation, api, call, thread, object, slot, event, flags, time, requested }: Issue): void {
     this.release(slot, time);
     const place = this.tables.operations.append();
     const { columns } = this.tables.operations;
@@ -71,6 +72,7 @@ export class OperationBuilder {
     columns.object[place] = object;
     columns.slot[place] = slot;
     columns.event[place] = event;
+    columns.flags[place] = flags;
     columns.issuedAt[place] = time;
     columns.requested[place] = requested;
     columns.returnedAt[place] = columns.completedAt[place] = columns.completedSince[place] = NEVER;
@@ -127,6 +129,9 @@ export class OperationBuilder {
       this.setEnd(place, closed ? 'aborted' : status === STATUS_CANCELLED ? 'cancelled' : 'failed');
     }
     if (this.isSettled(place)) this.log(place);
+    const { completed } = this.tables;
+    const at = completed.append();
+    completed.columns.operation[at] = place;
   }
 
   /** A packet brings the status and the count with it: there is nothing left to fetch. */
@@ -185,11 +190,13 @@ export class OperationBuilder {
     this.newestInSlot.delete(slot);
   }
 
-  leaked(id: number): void {
+  /** False: it is unknown, or has been seen to end. */
+  leaked(id: number): boolean {
     const place = this.places.get(id);
-    if (place === undefined || this.tables.operations.columns.end[place] !== 0) return;
+    if (place === undefined || this.tables.operations.columns.end[place] !== 0) return false;
     this.setEnd(place, 'leaked');
     this.log(place);
+    return true;
   }
 
   /** A call that closes a socket has begun: what ends from now on was aborted by it. */

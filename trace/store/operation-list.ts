@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts';
 import { Entries } from './entries.ts';
 import { IdIndex } from './id-index.ts';
-import { ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
+import { HAS_ROUTINE, KEEPS_OFF_PORT, ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
 
 /** The operations of a trace, in the order of their issue. Each is read out of the columns when it is asked for. */
 export class OperationList extends Entries<Operation> {
@@ -31,6 +31,8 @@ export class OperationList extends Entries<Operation> {
       object: columns.object[place]!,
       slot: columns.slot[place]!,
       event: columns.event[place]!,
+      hasRoutine: (columns.flags[place]! & HAS_ROUTINE) !== 0,
+      keepsOffPort: (columns.flags[place]! & KEEPS_OFF_PORT) !== 0,
       issuedAt: columns.issuedAt[place]!,
       requested: columns.requested[place]!,
     };

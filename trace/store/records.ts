@@ -13,6 +13,8 @@ export class TraceRecords {
   /** What programs have found out, in the order of time. */
   readonly facts: Fact[] = [];
   readonly socketStates = new SocketStates();
+  /** Operations that were never seen to end, by their number. */
+  readonly leaked: number[] = [];
   /** What the bridge has counted; absent before the session's end. */
   balance: Balance | undefined;
   /** Rows that their thread had to throw away, in all; and operations of which nothing is left. */

@@ -6,6 +6,10 @@ import { ColumnTable } from './column-table.ts';
 /** A moment that did not come, or that nobody saw. */
 export const NEVER = NaN;
 
+/** Bits of an operation's `flags`. */
+export const HAS_ROUTINE = 1;
+export const KEEPS_OFF_PORT = 2;
+
 /** What small numbers in columns stand for: the place in its list, 0 for "none". */
 export const outcomes: readonly (Outcome | undefined)[] = [undefined, 'pending', 'immediate', 'failed'];
 export const ends: readonly (End | undefined)[] = [undefined, 'completed', 'failed', 'cancelled', 'aborted', 'leaked'];
@@ -47,6 +51,8 @@ export const operationTypes = {
   error: 'u32',
   noticedBy: 'u32',
   fetchedBy: 'u32',
+  /** 1: a completion routine was given. 2: the low bit of hEvent is set. */
+  flags: 'u8',
   outcome: 'u8',
   end: 'u8',
   noticedHow: 'u8',
@@ -74,6 +80,8 @@ export const callTypes = {
   slot: 'u32',
   enteredRow: 'u32',
   returnedRow: 'u32',
+  /** In how many completion routines it is nested. */
+  depth: 'u8',
 } as const;
 
 /** Changes of events' states, in the order in which they were seen. */
@@ -88,7 +96,14 @@ export const edgeTypes = {
 } as const;
 
 /** Packets that were taken from completion ports. What is not here is in the row. */
-export const packetTypes = { row: 'u32', time: 'f64', port: 'u32', call: 'u32', operation: 'u32' } as const;
+export const packetTypes = {
+  row: 'u32',
+  time: 'f64',
+  port: 'u32',
+  call: 'u32',
+  operation: 'u32',
+  status: 'u32',
+} as const;
 
 /** Packets that programs have posted. */
 export const postTypes = { time: 'f64', port: 'u32', thread: 'u16', call: 'u32' } as const;
@@ -106,13 +121,17 @@ export const routineTypes = {
   leftAt: 'f64',
   dwError: 'u32',
   cbTransferred: 'f64',
-} as const satisfies Record<keyof RoutineRun, string>;
+  /** In how many other runs it is nested. */
+  depth: 'u8',
+} as const satisfies Record<keyof RoutineRun | 'depth', string>;
 
 /**
  * Operations, by their place in the table, each time one settles: fetched, failed, aborted by its release or leaked. One that
  * changes afterwards is there again.
  */
 const settledTypes = { operation: 'u32' } as const;
+/** Operations, by their place in the table, in the order in which they were seen to complete. */
+const completedTypes = { operation: 'u32' } as const;
 
 /** All that a session consists of, as numbers: filled by a TraceBuilder, read by a Trace. */
 export class TraceTables {
@@ -124,4 +143,5 @@ export class TraceTables {
   readonly depths = new ColumnTable(depthTypes);
   readonly routines = new ColumnTable(routineTypes);
   readonly settled = new ColumnTable(settledTypes);
+  readonly completed = new ColumnTable(completedTypes);
 }

@@ -6,7 +6,7 @@ import { lostAt, lostText } from '../gap.ts';
 import type { EdgeCause, Mark, ProgramWait, WinsockObject } from '../objects.ts';
 import { kindName } from '../row-kinds.ts';
 import type { SessionInfo } from '../session-info.ts';
-import { CallBuilder, type CallRow } from './call-builder.ts';
+import { CallBuilder, MOST_DEEP, type CallRow } from './call-builder.ts';
 import { functionFacts, type FunctionFacts } from './function-facts.ts';
 import { IdIndex } from './id-index.ts';
 import { OperationBuilder } from './operation-builder.ts';
@@ -67,7 +67,7 @@ export class TraceBuilder {
       case 'routine-entered':
         return this.routineEntered(rowOf(batch, index, row));
       case 'routine-left':
-        return this.routineLeft(columns.operation[index]!, time);
+        return this.routineLeft(columns.operation[index]!, thread, time);
       case 'thread-started': {
         const systemId = columns.value[index]!;
         records.threads.set(thread, { id: thread, name: text(), systemId, startedAt: time });
@@ -133,7 +133,8 @@ export class TraceBuilder {
         records.ended = true;
         return this.mark(kind, thread, time, text());
       case 'leaked':
-        return this.operations.leaked(columns.operation[index]!);
+        if (this.operations.leaked(columns.operation[index]!)) records.leaked.push(columns.operation[index]!);
+        return;
       case 'none':
         return;
     }
@@ -196,7 +197,7 @@ export class TraceBuilder {
     if (signaled !== 0) this.operations.signaled(event, operation, time, facts?.role === 'event');
   }
 
-  private dequeued({ row, time, object, call, operation }: CallRow): void {
+  private dequeued({ row, time, object, call, operation, status }: CallRow): void {
     const { packets } = this.tables;
     const place = packets.append();
     const { columns } = packets;
@@ -205,6 +206,7 @@ export class TraceBuilder {
     columns.port[place] = object;
     columns.call[place] = call;
     columns.operation[place] = operation;
+    columns.status[place] = status;
     this.operations.dequeued(operation, call, time, place);
   }
 
@@ -229,11 +231,13 @@ export class TraceBuilder {
     columns.leftAt[place] = NEVER;
     columns.dwError[place] = error;
     columns.cbTransferred[place] = value;
+    columns.depth[place] = Math.min(this.calls.stackOf(thread).enterRoutine(operation, call), MOST_DEEP);
     this.runs.set(operation, place);
     this.operations.routineEntered(operation, call, time, place);
   }
 
-  private routineLeft(operation: number, time: number): void {
+  private routineLeft(operation: number, thread: number, time: number): void {
+    this.calls.stackOf(thread).leaveRoutine(operation);
     const place = this.runs.get(operation);
     const { leftAt } = this.tables.routines.columns;
     if (place !== undefined && Number.isNaN(leftAt[place])) leftAt[place] = time;

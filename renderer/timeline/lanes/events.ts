@@ -3,7 +3,8 @@ import { formatDuration } from '../../format/format-duration.ts';
 import { laneKind } from '../lane-kind.ts';
 import type { Frame, Pen } from '../pen.ts';
 import { causeText } from '../reasons.ts';
-import { lastStartingBy, nsPerCss, placeSpan, toCss } from '../time-scale.ts';
+import { eachPixel, firstFrom, lastBy, type Moments } from '../spans.ts';
+import { nsPerCss, placeSpan, toCss } from '../time-scale.ts';
 import type { TraceIndex } from '../trace-index.ts';
 
 const HIGH_CSS = 5;
@@ -11,7 +12,6 @@ const LOW_CSS = 18;
 const MARK_CSS = 6;
 /** An edge that is closer to its neighbour has no mark: it would hide the wave. */
 const MARK_ROOM_CSS = 9;
-const edgeTime = (edge: EventEdge) => edge.time;
 
 /**
  * Events, as a logic analyser shows a wire: signaled is high.
@@ -32,13 +32,16 @@ export const events = laneKind<WinsockObject>({
   heightCss: () => 24,
   draw: (pen, frame, event, yCss) => drawWave(pen, frame, event, yCss),
   hitTest: (index, event, { ns, toleranceNs }) => {
-    const edges = index.trace.edgesOf(event.id);
-    const at = lastStartingBy(edges, edgeTime, ns + toleranceNs);
-    const edge = edges[at];
+    const { trace } = index;
+    const places = trace.edgePlaces.of(event.id);
+    const { time } = trace.tables.edges.columns;
+    const rank = places.countUpTo(time, ns + toleranceNs) - 1;
+    const [place, following] = [places.at(rank), places.at(rank + 1)];
+    const edge = place === undefined ? undefined : trace.edge(place);
     if (ns < event.openedAt || ns > (event.closedAt ?? Infinity)) return undefined;
     const fromNs = edge?.time ?? event.openedAt;
-    const toNs = edges[at + 1]?.time ?? event.closedAt ?? index.trace.endTime;
-    const operation = index.trace.operation(edge?.operation ?? 0);
+    const toNs = time[following ?? -1] ?? event.closedAt ?? trace.endTime;
+    const operation = trace.operation(edge?.operation ?? 0);
     return {
       selection: operation === undefined ? undefined : { kind: 'operation', id: operation.id },
       fromNs,
@@ -58,50 +61,66 @@ function edgeLines({ trace }: TraceIndex, edge: EventEdge, toNs: number): string
 }
 
 function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): void {
-  const { scale, observedNs, palette } = frame;
-  const edges = frame.index.trace.edgesOf(event.id);
+  const { scale, observedNs, palette, index } = frame;
+  const { trace } = index;
+  const places = trace.edgePlaces.of(event.id);
+  const { time, signaled } = trace.tables.edges.columns;
+  const { array, length } = places;
   const endNs = Math.min(event.closedAt ?? observedNs, observedNs);
   const rightCss = toCss(scale, Math.min(endNs, scale.endNs));
   const leftCss = Math.max(toCss(scale, event.openedAt), scale.leftCss);
   if (rightCss < leftCss) return;
-  const level = (signaled: boolean) => yCss + (signaled ? HIGH_CSS : LOW_CSS);
+  const level = (rank: number) => yCss + (isHigh(rank) ? HIGH_CSS : LOW_CSS);
+  const isHigh = (rank: number) => signaled[array[rank]!] !== 0;
   pen.strokeStyle = palette.colors.event;
   pen.lineWidth = 1.5;
-  drawUnknown(pen, frame, event, edges[0]?.time ?? endNs, level(false));
-  const first = Math.max(lastStartingBy(edges, edgeTime, scale.startNs), 0);
-  let signaled: boolean | undefined;
+  drawUnknown(pen, frame, event, length === 0 ? endNs : time[array[0]!]!, yCss + LOW_CSS);
+  const high: [fromCss: number, toCss: number][] = [];
+  const changes = { length, at: (rank: number) => time[array[rank]!] };
+  let drawn = firstFrom(changes, scale.startNs) - 1;
   let fromCss = leftCss;
   pen.beginPath();
-  for (let i = first; i < edges.length; i++) {
-    const edge = edges[i];
-    if (edge === undefined || edge.time > Math.min(scale.endNs, endNs)) break;
-    // An edge that repeats the state is a second look, not a change.
-    if (edge.signaled === signaled) continue;
-    const xCss = Math.max(toCss(scale, edge.time), leftCss);
-    if (signaled === undefined) pen.moveTo(xCss, level(edge.signaled));
+  if (drawn >= 0) pen.moveTo(leftCss, level(drawn));
+  eachPixel(changes, { ...scale, endNs: Math.min(scale.endNs, endNs) }, (_, rank, next) => {
+    const xCss = Math.max(toCss(scale, time[array[rank]!]!), leftCss);
+    if (drawn < 0) pen.moveTo(xCss, level(rank));
     else {
-      pen.lineTo(xCss, level(signaled));
-      pen.lineTo(xCss, level(edge.signaled));
-      if (signaled) fillHigh(pen, frame, fromCss, xCss, yCss);
+      pen.lineTo(xCss, level(drawn));
+      if (isHigh(drawn)) high.push([fromCss, xCss]);
+      // Many changes in one pixel are a line from top to bottom, wherever it ends.
+      if (next > rank + 1 || isHigh(drawn) === isHigh(rank)) {
+        pen.lineTo(xCss, yCss + HIGH_CSS);
+        pen.lineTo(xCss, yCss + LOW_CSS);
+      }
+      pen.lineTo(xCss, level(next - 1));
     }
     fromCss = xCss;
-    signaled = edge.signaled;
-  }
-  if (signaled !== undefined) {
-    pen.lineTo(rightCss, level(signaled));
+    drawn = next - 1;
+  });
+  if (drawn >= 0) {
+    pen.lineTo(rightCss, level(drawn));
     pen.stroke();
-    if (signaled) fillHigh(pen, frame, fromCss, rightCss, yCss);
+    if (isHigh(drawn)) high.push([fromCss, rightCss]);
   }
-  for (let i = first; i < edges.length; i++) {
-    const edge = edges[i];
-    if (edge === undefined || edge.time > scale.endNs) break;
+  for (const [from, to] of high) fillHigh(pen, frame, from, to, yCss);
+  drawMarks(pen, frame, changes, (rank) => trace.edge(array[rank]!), yCss);
+}
+
+/** What made an edge, and how uncertain its time is: where there is room. */
+function drawMarks(pen: Pen, frame: Frame, changes: Moments, edgeAt: (rank: number) => EventEdge, yCss: number): void {
+  const { scale } = frame;
+  const roomNs = MARK_ROOM_CSS * nsPerCss(scale);
+  eachPixel(changes, scale, (_, rank, next) => {
+    const ns = changes.at(rank)!;
+    const beforeNs = rank > 0 ? ns - changes.at(rank - 1)! : Infinity;
+    const afterNs = rank + 1 < changes.length ? changes.at(rank + 1)! - ns : Infinity;
+    const edge = edgeAt(rank);
     drawUncertainty(pen, frame, edge, yCss);
-    const nearNs = Math.min(
-      edge.time - (edges[i - 1]?.time ?? -Infinity),
-      (edges[i + 1]?.time ?? Infinity) - edge.time,
-    );
-    if (nearNs >= MARK_ROOM_CSS * nsPerCss(scale)) drawCause(pen, frame, edge, yCss);
-  }
+    if (next === rank + 1 && Math.min(beforeNs, afterNs) >= roomNs) drawCause(pen, frame, edge, yCss);
+  });
+  // That of the first edge out of view may begin within it.
+  const after = lastBy(changes, scale.endNs) + 1;
+  if (after < changes.length) drawUncertainty(pen, frame, edgeAt(after), yCss);
 }
 
 /** A mark on the edge says what made it: ● a completion, ▼ an issue, □ the program itself, ○ a wait; none: nobody saw. */

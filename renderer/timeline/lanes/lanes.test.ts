@@ -65,9 +65,7 @@ describe('socket lane', () => {
     const frame = frameOf(drawnTrace(drawing), 400);
     const far = { ...frame, scale: { startNs: 0, endNs: 1e9, leftCss: 0, widthCss: 400 } };
     const log = drawLane(sockets, far);
-    expect(log.lines.length).toBeLessThan(20);
-    expect(log.of('▒call')).toEqual(['0,4 1×14']);
-    expect(log.lines.at(-1)).toBe('failed 0,4 2×14');
+    expect(log.lines).toEqual(['call 0,4 1×14', 'failed 0,4 2×14']);
   });
 
   it('keeps the shares of a narrow operation: no stretch gets a pixel that it does not fill', () => {

@@ -1,10 +1,12 @@
-import { hex, type DequeuedPacket, type PortDepth } from '../../../trace/index.ts';
-import { eachPixel } from '../each-pixel.ts';
+import { hex } from '../../../trace/index.ts';
+import { eachPixel, type Moments } from '../spans.ts';
 import { laneKind } from '../lane-kind.ts';
 import { stateColors, type Frame, type Pen } from '../pen.ts';
 import { packetHit } from '../port-hit.ts';
-import { misfortuneOfPacket, type PortTrack, type QueuedPacket } from '../port-track.ts';
-import { lastStartingBy, placeSpan } from '../time-scale.ts';
+import { misfortuneOfPacket, type PortTrack } from '../port-track.ts';
+import { packetMoments } from '../port-hit.ts';
+import type { Misfortune } from '../operation-segments.ts';
+import { placeSpan } from '../time-scale.ts';
 
 export const TICK_CSS = 6;
 const QUEUED_CSS = 2;
@@ -14,10 +16,6 @@ const EMPTY_CSS = 26;
 const TAKEN_CSS = 28;
 const HEIGHT_CSS = 40;
 const NEVER_HIDDEN_CSS = 2;
-
-const queuedTime = (packet: QueuedPacket) => packet.ns;
-const takenTime = (packet: DequeuedPacket) => packet.time;
-const seenTime = (depth: PortDepth) => depth.time;
 
 /**
  * Completion ports. Packets come in at the upper edge and are taken at the lower one; between them the depth of the queue:
@@ -43,11 +41,16 @@ export const ports = laneKind<PortTrack>({
   draw: (pen, frame, port, yCss) => {
     drawLife(pen, frame, port, yCss);
     drawDepth(pen, frame, port, yCss);
-    drawTicks(pen, frame, port.queued, queuedTime, yCss + QUEUED_CSS);
-    drawTicks(pen, frame, port.taken, takenTime, yCss + TAKEN_CSS);
-    drawUnfortunate(pen, frame, port.unfortunate, queuedTime, yCss + QUEUED_CSS, ({ misfortune }) => misfortune);
-    drawUnfortunate(pen, frame, port.unfortunateTaken, takenTime, yCss + TAKEN_CSS, ({ status }) =>
-      misfortuneOfPacket(status),
+    const { trace } = frame.index;
+    const { operations, packets } = trace.tables;
+    drawTicks(pen, frame, port.queued, yCss + QUEUED_CSS);
+    drawTicks(pen, frame, packetMoments(trace, port.taken), yCss + TAKEN_CSS);
+    drawUnfortunate(pen, frame, port.unfortunate, yCss + QUEUED_CSS, (rank) => {
+      const place = trace.operations.placeOf(port.unfortunate.packet(rank).operation);
+      return misfortuneOfPacket(operations.columns.status[place ?? -1] ?? 0);
+    });
+    drawUnfortunate(pen, frame, packetMoments(trace, port.unfortunateTaken), yCss + TAKEN_CSS, (rank) =>
+      misfortuneOfPacket(packets.columns.status[port.unfortunateTaken.at(rank)!]!),
     );
     drawSelected(pen, frame, port, yCss);
   },
@@ -80,12 +83,15 @@ function drawLife(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
  */
 function drawDepth(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
   const { scale, index, observedNs } = frame;
-  const depths = index.trace.ports.depthsOf(port.id);
+  const { ports, tables } = index.trace;
+  const places = ports.depthPlaces.of(port.id);
+  const { time } = tables.depths.columns;
   const columns = new Columns(pen, frame, yCss, Math.max(port.mostQueued, 1));
   const closedAt = index.trace.objects.get(port.id)?.closedAt ?? observedNs;
-  for (let i = Math.max(lastStartingBy(depths, seenTime, scale.startNs), 0); i < depths.length; i++) {
-    const seen = depths[i]!;
-    const next = depths[i + 1];
+  for (let rank = Math.max(places.countUpTo(time, scale.startNs) - 1, 0); rank < places.length; rank++) {
+    const seen = ports.depth(places.at(rank)!);
+    const following = places.at(rank + 1);
+    const next = following === undefined ? undefined : ports.depth(following);
     if (seen.time > scale.endNs) break;
     columns.add(seen.time, Math.max(next?.since ?? seen.time, seen.time), seen.depth, true);
     const unknownFrom = Math.max(next?.since ?? seen.time, seen.time);
@@ -145,28 +151,21 @@ class Columns {
   }
 }
 
-function drawTicks<Item>(
-  pen: Pen,
-  frame: Frame,
-  items: readonly Item[],
-  timeOf: (item: Item) => number,
-  yCss: number,
-): void {
+function drawTicks(pen: Pen, frame: Frame, moments: Moments, yCss: number): void {
   pen.fillStyle = frame.palette.colors.port;
-  eachPixel(items, timeOf, frame.scale, (xCss) => pen.fillRect(xCss, yCss, 1, TICK_CSS));
+  eachPixel(moments, frame.scale, (xCss) => pen.fillRect(xCss, yCss, 1, TICK_CSS));
 }
 
 /** Over everything, and wider: however many packets share the pixel, the one that failed is seen. */
-function drawUnfortunate<Item>(
+function drawUnfortunate(
   pen: Pen,
   frame: Frame,
-  items: readonly Item[],
-  timeOf: (item: Item) => number,
+  moments: Moments,
   yCss: number,
-  stateOf: (item: Item) => QueuedPacket['misfortune'],
+  stateOf: (rank: number) => Misfortune | undefined,
 ): void {
-  eachPixel(items, timeOf, frame.scale, (xCss, item) => {
-    pen.fillStyle = frame.palette.colors[stateColors[stateOf(item) ?? 'failed']];
+  eachPixel(moments, frame.scale, (xCss, rank) => {
+    pen.fillStyle = frame.palette.colors[stateColors[stateOf(rank) ?? 'failed']];
     pen.fillRect(xCss, yCss, NEVER_HIDDEN_CSS, TICK_CSS);
   });
 }

@@ -18,21 +18,24 @@ export const sockets = laneKind<SocketTrack>({
     if (object === undefined) return `socket ${socket.id}`;
     return `${object.handle}${object.peer !== undefined ? ` ⇄ ${object.peer}` : object.local !== undefined ? ` ${object.local}` : ''}`;
   },
-  heightCss: (socket) => socket.packed.rows.length * ROW_CSS + 6,
+  heightCss: (socket) => socket.rows.length * ROW_CSS + 6,
   draw: (pen, frame, socket, yCss) => {
-    socket.packed.rows.forEach((row, index) => drawOperations(pen, frame, row, yCss + TOP_CSS + index * ROW_CSS));
-    const selected = frame.index.trace.operation(frame.selectedOperation);
+    socket.rows.forEach((row, index) => drawOperations(pen, frame, row, yCss + TOP_CSS + index * ROW_CSS));
+    const { trace } = frame.index;
+    const selected = trace.operation(frame.selectedOperation);
     if (selected === undefined || selected.object !== socket.id) return;
-    drawSelected(pen, frame, selected, yCss + TOP_CSS + (socket.packed.rowOf(selected.id) ?? 0) * ROW_CSS);
+    const { subRow } = trace.tables.operations.columns;
+    drawSelected(pen, frame, selected, yCss + TOP_CSS + subRow[trace.operations.placeOf(selected.id)!]! * ROW_CSS);
   },
   hitTest: (index, socket, { ns, toleranceNs, yCss }) => {
-    const row = socket.packed.rows[Math.floor((yCss - TOP_CSS / 2) / ROW_CSS)] ?? [];
-    const operation = operationAtMoment(row, ns, toleranceNs);
+    const row = socket.rows[Math.floor((yCss - TOP_CSS / 2) / ROW_CSS)];
+    const operation = row === undefined ? undefined : operationAtMoment({ index }, row, ns, toleranceNs);
     return operation === undefined ? undefined : operationHit(index, operation, ns);
   },
-  anchorCss: (socket, anchor) => {
-    if (anchor.kind !== 'operation') return undefined;
-    const row = socket.packed.rowOf(anchor.id);
-    return row === undefined ? undefined : TOP_CSS + row * ROW_CSS + BAR_CSS / 2;
+  anchorCss: (socket, anchor, { trace }) => {
+    const place = anchor.kind === 'operation' ? trace.operations.placeOf(anchor.id) : undefined;
+    const { object, subRow } = trace.tables.operations.columns;
+    if (place === undefined || object[place] !== socket.id) return undefined;
+    return TOP_CSS + subRow[place]! * ROW_CSS + BAR_CSS / 2;
   },
 });

@@ -1,10 +1,20 @@
-import { callLine, type Call, type ProgramWait, type RoutineRun } from '../../../trace/index.ts';
+import {
+  callLine,
+  emptySummary,
+  type Call,
+  type IndexList,
+  type ProgramWait,
+  type RoutineRun,
+} from '../../../trace/index.ts';
 import { errorName, findFunction } from '../../../winsock/index.ts';
 import { formatDuration } from '../../format/format-duration.ts';
 import { BAR_CSS, drawBar } from '../draw-bar.ts';
 import { laneKind, type Hit } from '../lane-kind.ts';
-import type { Frame, Pen } from '../pen.ts';
-import type { ThreadTrack } from '../thread-track.ts';
+import { most } from '../draw-operation.ts';
+import { stateColors, type Frame, type Pen } from '../pen.ts';
+import { Runs } from '../runs.ts';
+import { eachSpan } from '../spans.ts';
+import { WAIT, waits, type SpanRow, type ThreadTrack } from '../thread-track.ts';
 import { lastStartingBy, placeSpan, toCss } from '../time-scale.ts';
 import type { TraceIndex } from '../trace-index.ts';
 import { wokenLines } from '../reasons.ts';
@@ -14,7 +24,7 @@ const ROW_CSS = BAR_CSS + 2;
 /** How much of a routine's bar says that its operation has failed. */
 const FAILED_CSS = 3;
 
-const entry = (item: { readonly enteredAt: number }) => item.enteredAt;
+const summary = emptySummary();
 const start = (wait: ProgramWait) => wait.from;
 
 /** Threads: calls as bars, waits pale, whether in Winsock or outside; completion routines inside the call that ran them. */
@@ -31,24 +41,30 @@ export const threads = laneKind<ThreadTrack>({
   heightCss: (thread) => thread.rows * ROW_CSS + 7,
   draw: (pen, frame, thread, yCss) => {
     drawWaits(pen, frame, thread.waits, yCss + TOP_CSS);
-    thread.calls.forEach((calls, depth) => drawCalls(pen, frame, calls, yCss + rowCss(2 * depth)));
+    thread.calls.forEach((row, depth) => drawCalls(pen, frame, row, yCss + rowCss(2 * depth)));
     thread.routines.forEach((runs, depth) => drawRoutines(pen, frame, runs, yCss + rowCss(2 * depth + 1)));
   },
   hitTest: (index, thread, { ns, toleranceNs, yCss }) => {
     const row = Math.min(Math.max(Math.floor((yCss - TOP_CSS) / ROW_CSS), 0), thread.rows - 1);
-    if (row % 2 === 1) return routineHit(index, thread.routines[(row - 1) / 2] ?? [], ns, toleranceNs);
-    const calls = thread.calls[row / 2] ?? [];
-    const call = calls[lastStartingBy(calls, entry, ns + toleranceNs)];
+    const { trace } = index;
+    if (row % 2 === 1) return routineHit(index, thread.routines[(row - 1) / 2]?.places, ns, toleranceNs);
+    const places = thread.calls[row / 2]?.places;
+    const place = places?.at(places.countUpTo(trace.tables.calls.columns.enteredAt, ns + toleranceNs) - 1);
+    const call = place === undefined ? undefined : trace.calls.at(place);
     if (call !== undefined && (call.returnedAt ?? Infinity) + toleranceNs >= ns) return callHit(index, call);
     return row === 0 ? waitHit(index, thread, ns, toleranceNs) : undefined;
   },
   anchorCss: (thread, anchor, { trace }) => {
     const middle = (row: number) => rowCss(row) + BAR_CSS / 2;
+    const { calls, routines } = trace.tables;
     if (anchor.kind === 'call') {
-      return trace.calls.get(anchor.id)?.thread === thread.id ? middle(2 * thread.depthOf(anchor.id)) : undefined;
+      const place = trace.calls.placeOf(anchor.id);
+      if (place === undefined || calls.columns.thread[place] !== thread.id) return undefined;
+      return middle(2 * calls.columns.depth[place]!);
     }
-    const run = anchor.kind === 'routine' ? trace.routines.runOf(anchor.id) : undefined;
-    return run?.thread === thread.id ? middle(2 * thread.depthOf(run.call) + 1) : undefined;
+    const place = anchor.kind === 'routine' ? trace.routines.placeOf(anchor.id) : undefined;
+    if (place === undefined || routines.columns.thread[place] !== thread.id) return undefined;
+    return middle(2 * routines.columns.depth[place]! + 1);
   },
 });
 
@@ -74,11 +90,12 @@ function callHit(index: TraceIndex, call: Call): Hit {
 
 function routineHit(
   { trace }: TraceIndex,
-  runs: readonly RoutineRun[],
+  places: IndexList | undefined,
   ns: number,
   toleranceNs: number,
 ): Hit | undefined {
-  const run = runs[lastStartingBy(runs, entry, ns + toleranceNs)];
+  const place = places?.at(places.countUpTo(trace.tables.routines.columns.enteredAt, ns + toleranceNs) - 1);
+  const run: RoutineRun | undefined = place === undefined ? undefined : trace.routines.run(place);
   if (run === undefined || (run.leftAt ?? Infinity) + toleranceNs < ns) return undefined;
   const { operation: id, enteredAt, leftAt = trace.endTime, dwError, cbTransferred } = run;
   const operation = trace.operation(id);
@@ -109,65 +126,82 @@ function waitHit(index: TraceIndex, thread: ThreadTrack, ns: number, toleranceNs
   };
 }
 
-function drawCalls(pen: Pen, frame: Frame, calls: readonly Call[], yCss: number): void {
-  const { observedNs, selectedCall } = frame;
-  drawInView(
-    frame,
-    calls,
-    ({ returnedAt = observedNs }) => returnedAt,
-    (call, toNs, isHidden) => {
-      if (isHidden && call.id !== selectedCall) return;
-      const role = findFunction(call.api)?.role;
-      const fill = role === 'wait' || role === 'dequeue' ? 'wait' : 'call';
-      drawBar(pen, frame, call.enteredAt, toNs, yCss, { fill, label: call.api });
-      if (call.id === selectedCall) outline(pen, frame, call.enteredAt, toNs, yCss);
+function drawCalls(pen: Pen, frame: Frame, { places, looks }: SpanRow, yCss: number): void {
+  const { observedNs, selectedCall, index, palette } = frame;
+  const { trace } = index;
+  const { columns } = trace.tables.calls;
+  const { array } = places;
+  const runs = new Runs(pen, yCss, BAR_CSS);
+  const endOf = (place: number) => orLater(columns.returnedAt[place]!, observedNs);
+  eachSpan(
+    {
+      length: places.length,
+      startOf: (rank) => columns.enteredAt[array[rank]!]!,
+      endOf: (rank) => endOf(array[rank]!),
+    },
+    frame.scale,
+    observedNs,
+    {
+      wide: (rank) => {
+        const place = array[rank]!;
+        const fill = waits(trace, place) ? 'wait' : 'call';
+        const label = trace.info.functions[columns.api[place]! - 1] ?? '';
+        drawBar(pen, frame, columns.enteredAt[place]!, endOf(place), yCss, { fill, label });
+      },
+      column: (xCss, from, to) => {
+        looks.sum(from, to, summary);
+        runs.add(xCss, palette.colors[stateColors[most(summary.counts) === WAIT ? 'wait' : 'call']]);
+      },
     },
   );
+  runs.end();
+  const selected = selectedCall === 0 ? undefined : trace.calls.placeOf(selectedCall);
+  if (selected === undefined || places.rankOf(selected) === undefined) return;
+  outline(pen, frame, columns.enteredAt[selected]!, endOf(selected), yCss);
 }
 
-function drawRoutines(pen: Pen, frame: Frame, runs: readonly RoutineRun[], yCss: number): void {
-  const { observedNs, selectedOperation } = frame;
-  drawInView(
-    frame,
-    runs,
-    ({ leftAt = observedNs }) => leftAt,
-    (run, toNs, isHidden) => {
-      const { enteredAt, operation, dwError } = run;
-      if (!isHidden || operation === selectedOperation) {
-        drawBar(pen, frame, enteredAt, toNs, yCss, { fill: 'routine', label: `routine of #${operation}` });
-      }
-      if (dwError !== 0) drawFailed(pen, frame, enteredAt, yCss);
-      if (operation === selectedOperation) outline(pen, frame, enteredAt, toNs, yCss);
+function drawRoutines(pen: Pen, frame: Frame, { places, looks }: SpanRow, yCss: number): void {
+  const { observedNs, selectedOperation, index, palette } = frame;
+  const { trace } = index;
+  const { columns } = trace.tables.routines;
+  const { array } = places;
+  const runs = new Runs(pen, yCss, BAR_CSS);
+  const failedCss: number[] = [];
+  const endOf = (place: number) => orLater(columns.leftAt[place]!, observedNs);
+  eachSpan(
+    {
+      length: places.length,
+      startOf: (rank) => columns.enteredAt[array[rank]!]!,
+      endOf: (rank) => endOf(array[rank]!),
+    },
+    frame.scale,
+    observedNs,
+    {
+      wide: (rank) => {
+        const place = array[rank]!;
+        const label = `routine of #${columns.operation[place]!}`;
+        drawBar(pen, frame, columns.enteredAt[place]!, endOf(place), yCss, { fill: 'routine', label });
+        if (columns.dwError[place] !== 0) failedCss.push(toCss(frame.scale, columns.enteredAt[place]!));
+      },
+      column: (xCss, from, to) => {
+        runs.add(xCss, palette.colors.routine);
+        looks.sum(from, to, summary);
+        if (summary.worst > 0) failedCss.push(xCss);
+      },
     },
   );
+  runs.end();
+  // A routine that was told of a failure is never hidden.
+  pen.fillStyle = palette.colors.failed;
+  for (const xCss of failedCss) pen.fillRect(xCss, yCss, FAILED_CSS, BAR_CSS);
+  const selected = selectedOperation === 0 ? undefined : trace.routines.placeOf(selectedOperation);
+  if (selected === undefined || places.rankOf(selected) === undefined) return;
+  outline(pen, frame, columns.enteredAt[selected]!, endOf(selected), yCss);
 }
 
-/** A routine that was told of a failure is never hidden. */
-function drawFailed(pen: Pen, frame: Frame, ns: number, yCss: number): void {
-  const place = placeSpan(frame.scale, ns, ns, FAILED_CSS);
-  if (place === undefined) return;
-  pen.fillStyle = frame.palette.colors.failed;
-  pen.fillRect(place.xCss, yCss, place.wCss, BAR_CSS);
-}
-
-/** Goes through the items in view; hidden is one that would land on a pixel that is full. */
-function drawInView<Item extends { readonly enteredAt: number }>(
-  frame: Frame,
-  items: readonly Item[],
-  endOf: (item: Item) => number,
-  draw: (item: Item, toNs: number, isHidden: boolean) => void,
-): void {
-  const { scale } = frame;
-  let fullUntilCss = -Infinity;
-  for (let i = Math.max(lastStartingBy(items, entry, scale.startNs), 0); i < items.length; i++) {
-    const item = items[i];
-    if (item === undefined || item.enteredAt > scale.endNs) break;
-    const toNs = endOf(item);
-    const rightCss = toCss(scale, toNs);
-    const isHidden = rightCss <= fullUntilCss;
-    if (!isHidden && rightCss - toCss(scale, item.enteredAt) < 1) fullUntilCss = Math.floor(rightCss) + 1;
-    draw(item, toNs, isHidden);
-  }
+/** A moment, or a later one where it never came. */
+function orLater(ns: number, later: number): number {
+  return Number.isNaN(ns) ? later : ns;
 }
 
 function drawWaits(pen: Pen, frame: Frame, waits: readonly ProgramWait[], yCss: number): void {

@@ -1,0 +1,48 @@
+/**
+ * How deep the calls and completion routines of one thread are nested:
+ *
+ * ```
+ *  depth 0   ▐ WSARecv ▌▐──────────── SleepEx ────────────▌
+ *  depth 0                ▐ routine of #12 ▌ ▐ of #13 ▌
+ *  depth 1                    ▐ WSASend ▌
+ * ```
+ *
+ * A call is never inside another call, only inside a routine; so what is still open without one has lost its return.
+ */
+export class CallStack {
+  /** Calls as their number, routines as a negative one. */
+  private readonly open: number[] = [];
+  private routines = 0;
+
+  /** The depth of the call that begins. */
+  enter(call: number): number {
+    while (this.open.length > 0 && this.open.at(-1)! >= 0) this.open.pop();
+    this.open.push(call);
+    return this.routines;
+  }
+
+  leave(call: number): void {
+    this.cutAt(this.open.lastIndexOf(call));
+  }
+
+  /** The depth of the routine that begins, inside a call. */
+  enterRoutine(operation: number, inside: number): number {
+    const at = this.open.lastIndexOf(inside);
+    if (at >= 0) this.cutAt(at + 1);
+    this.open.push(routineNumber(operation));
+    return this.routines++;
+  }
+
+  leaveRoutine(operation: number): void {
+    this.cutAt(this.open.lastIndexOf(routineNumber(operation)));
+  }
+
+  /** Ends what stands at a place, and what is inside. */
+  private cutAt(place: number): void {
+    while (place >= 0 && this.open.length > place) if (this.open.pop()! < 0) this.routines--;
+  }
+}
+
+function routineNumber(operation: number): number {
+  return -1 - operation;
+}
