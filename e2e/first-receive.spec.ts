@@ -60,7 +60,7 @@ test('first-receive runs live and can be followed at the cursor, saved and opene
     const { name, bytes } = await window.save();
     expect(name).toMatch(/^first-receive.*\.ovl$/);
     const saved = traceOf(bytes);
-    expect(saved.operations).toEqual(operations);
+    expect([...saved.operations]).toEqual(operations);
     await page.reload();
     await window.open({ name, mimeType: 'application/octet-stream', buffer: bytes });
     await expect(window.row(receive.id)).toContainText('pending');

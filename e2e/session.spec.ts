@@ -8,8 +8,8 @@ test('a session is stepped through call by call, resumed, paused and stopped', a
   const calls = () =>
     page.evaluate(
       () =>
-        (self as unknown as { overlook: { trace(): { calls: Map<number, unknown> } | undefined } }).overlook.trace()
-          ?.calls.size ?? 0,
+        (self as unknown as { overlook: { trace(): { calls: { length: number } } | undefined } }).overlook.trace()
+          ?.calls.length ?? 0,
     );
   await page.getByTestId('lesson-echo').click();
   await page.getByTestId('run-stepwise').click();

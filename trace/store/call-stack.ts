@@ -39,7 +39,8 @@ export class CallStack {
 
   /** Ends what stands at a place, and what is inside. */
   private cutAt(place: number): void {
-    while (place >= 0 && this.open.length > place) if (this.open.pop()! < 0) this.routines--;
+    if (place < 0) return;
+    for (const item of this.open.splice(place)) if (item < 0) this.routines--;
   }
 }
 

@@ -88,7 +88,7 @@ export class DensityMeter {
     const { phases } = this;
     phases.read(this.tables.operations.columns, place);
     for (let i = 0; i < phases.count; i++) {
-      const state = phases.states[i]! === LEAKED ? FIRST_WAIT : phases.states[i]!;
+      const state = phases.states[i] === LEAKED ? FIRST_WAIT : phases.states[i]!;
       const wait = waits[state - FIRST_WAIT];
       const to = Math.min(phases.to[i]!, endNs);
       if (wait !== undefined && to > phases.from[i]!) wait.add(phases.from[i]!, to, this.bucketNs);

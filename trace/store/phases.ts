@@ -15,14 +15,14 @@ export const operationStates: readonly OperationState[] = [
   'aborted',
   'leaked',
 ];
-const [CALL, IN_FLIGHT, UNNOTICED, UNFETCHED, FETCHED, FAILED] = [0, 1, 2, 3, 4, 5];
+const [CALL, IN_FLIGHT, UNNOTICED, UNFETCHED, FETCHED, FAILED] = [0, 1, 2, 3, 4, 5] as const;
 const LEAKED = operationStates.indexOf('leaked');
 const OUTCOME_FAILED = outcomes.indexOf('failed');
 const END_COMPLETED = ends.indexOf('completed');
 const END_LEAKED = ends.indexOf('leaked');
 /** The state after the fetch, by the number of the end. */
 export const endStates = ends.map((end) =>
-  end === undefined || end === 'completed' ? FETCHED! : operationStates.indexOf(end),
+  end === undefined || end === 'completed' ? FETCHED : operationStates.indexOf(end),
 );
 /** How bad an end is, by its number: 0 is not bad at all. */
 export const severities = ends.map((end) =>
@@ -47,18 +47,18 @@ export class Phases {
     const fetchedAt = columns.fetchedAt[place]!;
     const releasedAt = columns.releasedAt[place]!;
     const end = columns.end[place]!;
-    if (Number.isNaN(returnedAt)) return this.add(CALL!, issuedAt, Infinity);
-    this.add(CALL!, issuedAt, returnedAt);
+    if (Number.isNaN(returnedAt)) return this.add(CALL, issuedAt, Infinity);
+    this.add(CALL, issuedAt, returnedAt);
     if (columns.outcome[place] === OUTCOME_FAILED)
-      return this.add(FAILED!, returnedAt, earliest(releasedAt, releasedAt));
+      return this.add(FAILED, returnedAt, earliest(releasedAt, releasedAt));
     const completedAt = columns.completedAt[place]!;
     const done = completedAt < returnedAt ? returnedAt : completedAt;
     const over = earliest(fetchedAt, releasedAt);
     // A lost row may have said when it completed; what the program was told still ends the flight.
-    this.add(end === END_LEAKED ? LEAKED : IN_FLIGHT!, returnedAt, Math.min(earliest(done, noticedAt), over));
+    this.add(end === END_LEAKED ? LEAKED : IN_FLIGHT, returnedAt, Math.min(earliest(done, noticedAt), over));
     const learned = noticedAt < done ? done : noticedAt;
-    this.add(UNNOTICED!, done, Math.min(earliest(learned, learned), over));
-    this.add(UNFETCHED!, learned, over);
+    this.add(UNNOTICED, done, Math.min(earliest(learned, learned), over));
+    this.add(UNFETCHED, learned, over);
     this.add(endStates[end]!, fetchedAt, earliest(releasedAt, releasedAt));
   }
 
@@ -101,12 +101,12 @@ export function misfortuneAt(columns: Columns, place: number): number {
 
 /** The wait in which an operation has spent most of its time so far: 0 the call, 1 in flight, 2 unnoticed, 3 unfetched. */
 export function mainWait(phases: Phases): number {
-  let main = CALL!;
+  let main: number = CALL;
   let longest = 0;
   for (let i = 0; i < phases.count; i++) {
-    const state = phases.states[i] === LEAKED ? IN_FLIGHT! : phases.states[i]!;
+    const state = phases.states[i] === LEAKED ? IN_FLIGHT : phases.states[i]!;
     const ns = phases.to[i]! - phases.from[i]!;
-    if (state > UNFETCHED! || ns <= longest) continue;
+    if (state > UNFETCHED || ns <= longest) continue;
     longest = ns;
     main = state;
   }
