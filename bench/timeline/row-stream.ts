@@ -44,7 +44,7 @@ const read: Readonly<Record<NumberColumn, (row: PlannedRow) => number>> = {
 };
 
 /** As the collector makes them when much is going on. */
-const ROWS_A_BATCH = 4000;
+export const ROWS_A_BATCH = 4000;
 const NOTHING = new Uint8Array(0);
 const encoder = new TextEncoder();
 
