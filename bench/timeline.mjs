@@ -3,7 +3,7 @@
 // OPERATIONS=100000,1000000 chooses the sizes, LIVE_SECONDS=0 leaves the live session out.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from '../tools/build.mjs';
@@ -21,8 +21,8 @@ const SIZES = (process.env['OPERATIONS'] ?? '10000,100000,1000000,3000000').spli
 const LIVE_SECONDS = Number(process.env['LIVE_SECONDS'] ?? 8);
 const LIVE_ROWS_A_SECOND = 200_000;
 /** With times in flight so much shorter, a made-up session has about as many rows in a second. */
-const LIVE_PACE = 0.09;
-const ROWS_AN_OPERATION = 5.6;
+const LIVE_PACE = 0.07;
+const ROWS_AN_OPERATION = 5;
 const SEED = 1;
 const LONGEST_MS = 180_000;
 const folder = mkdtempSync(join(tmpdir(), 'overlook-bench-'));
@@ -45,6 +45,7 @@ try {
       const recording = made(operations, 1);
       const size = `${count(operations)} operations, ${count(recording.rows)} rows, ${mb(recording.bytes)} MB`;
       console.log(`\n${size}, ${(recording.durationNs / 1e9).toFixed(0)} s of session`);
+      printLoad();
       const measured = await withWindow((browser) => measure(browser, recording), recording.file);
       all.push(measured);
       printOpening(measured);
@@ -130,7 +131,8 @@ async function withWindow(work, recording) {
 /** @param {Browser} browser */
 async function prepare({ page }) {
   const isThere = '!!(globalThis.overlook && document.querySelector("[data-testid=timeline-canvas]"))';
-  while (!(await page.evaluate(isThere))) await sleep(50);
+  // While the page is being loaded there is nothing yet that could answer.
+  while (!(await page.evaluate(isThere).catch(() => false))) await sleep(50);
   await page.evaluate('document.fonts.ready.then(() => undefined)');
   await page.evaluate(`${inPage}\n;undefined`);
 }
@@ -164,6 +166,7 @@ async function liveSession() {
   console.log(
     `\nlive: ${count(recording.rows)} rows at ${count(LIVE_ROWS_A_SECOND)} a second (${count(perSecond)} by their own clock)`,
   );
+  printLoad();
   try {
     const [live, played] = await withWindow(async (browser, output) => {
       await prepare(browser);
@@ -205,6 +208,11 @@ function printTour({ whole, phases }) {
     const figures = [String(frames), ...[p50, p95, max, workMean, workP95].map((ms) => ms.toFixed(1))];
     console.log(`  ${name.padEnd(18)}${figures.map(right).join('')}`);
   }
+}
+
+/** Figures of a machine that does something else as well say little. */
+function printLoad() {
+  line('load of this machine before', loadavg()[0] ?? 0, '', undefined, 1);
 }
 
 function printRatio() {

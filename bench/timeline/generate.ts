@@ -71,7 +71,8 @@ export function generate({ operations, seed, pace = 1 }: Options, write: (messag
   }
   for (const worker of workers) machine.at(beginsNs, (nowNs) => machine.work(worker, nowNs));
   machine.run();
-  for (const worker of workers) worker.end(machine.nowNs + STEP_NS);
+  const endNs = rows.latestNs + STEP_NS;
+  for (const worker of workers) worker.end(endNs);
   const durationNs = end(
     machine,
     planned,
@@ -154,7 +155,7 @@ function begin(machine: Machine, { sockets, cycles, port }: Plan, workers: reado
 /** What was opened is closed, what leaked is named, and the balance is told. Returns when the session ends. */
 function end(machine: Machine, { sockets, cycles }: Plan, workers: readonly number[]): number {
   const { rows, counts } = machine;
-  let nowNs = machine.nowNs + STEP_NS;
+  let nowNs = rows.latestNs;
   const next = () => (nowNs += STEP_NS);
   const thread = FIRST_WORKER;
   for (const { object } of sockets) {

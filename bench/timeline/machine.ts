@@ -20,6 +20,8 @@ const CANCELLED = 0.007;
 const FAILING_AT_ONCE = 0.001;
 /** No operation stays in flight for longer, except those that leak. */
 const LONGEST_NS = 2e9;
+/** When the last was issued, those that would still be in flight after so long are cancelled. */
+const PATIENCE_NS = 20e6;
 const STATUS_IO_TIMEOUT = 0xc00000b5;
 const WSAETIMEDOUT = 10060;
 const WSAENOBUFS = 10055;
@@ -66,6 +68,7 @@ export class Machine {
   private readonly payloads = new Map<Step, { readonly entered: Uint8Array; readonly pending: Uint8Array }>();
   private calls = 0;
   private cancellerFreeNs = 0;
+  private readonly inFlight = new Set<Running>();
 
   constructor(
     readonly rows: RowStream,
@@ -130,6 +133,7 @@ export class Machine {
     const row = of(this.enter(api, atNs, thread, entered), running);
     row.value = requested;
     const returnedNs = atNs + chance.exponentialNs(5000);
+    if (counts.operations === options.operations) this.at(returnedNs, () => this.cancelTheSlow());
     if (chance.happens(FAILING_AT_ONCE)) {
       const failed = this.leave(row, returnedNs, returnPayload(cycle, api, 0, 0));
       failed.value = failureOf(api);
@@ -166,14 +170,30 @@ export class Machine {
     }
     const { medianNs, sigma } = habits[api];
     const untilNs = fromNs + chance.logNormalNs(medianNs * socket.slowness * options.pace, sigma, LONGEST_NS);
-    const completes = (nowNs: number) => {
-      const uncertainty = Math.min(chance.exponentialNs(150_000), nowNs - fromNs);
-      this.complete(running, { thread: OBSERVER, call: 0, uncertainty });
-    };
-    if (chance.happens(CANCELLED)) this.at(untilNs, () => this.cancel(running, completes));
-    else {
-      if (chance.happens(FAILING)) fail(running, STATUS_IO_TIMEOUT, WSAETIMEDOUT);
-      this.at(untilNs, completes);
+    running.issuedNs = fromNs;
+    running.untilNs = untilNs;
+    this.inFlight.add(running);
+    const { operation } = running;
+    const willFail = chance.happens(FAILING);
+    const willBeCancelled = chance.happens(CANCELLED);
+    this.at(untilNs, (nowNs) => {
+      // Cancelled before its time, when the session ended.
+      if (running.operation !== operation || !this.inFlight.has(running)) return;
+      if (willBeCancelled) return this.cancel(running, nowNs);
+      if (willFail) fail(running, STATUS_IO_TIMEOUT, WSAETIMEDOUT);
+      this.observe(running, nowNs);
+    });
+  }
+
+  /** The observer sees that it has completed. */
+  private observe(running: Running, nowNs: number): void {
+    const uncertainty = Math.min(this.chance.exponentialNs(150_000), nowNs - running.issuedNs);
+    this.complete(running, { thread: OBSERVER, call: 0, uncertainty });
+  }
+
+  private cancelTheSlow(): void {
+    for (const running of this.inFlight) {
+      if (running.untilNs > this.nowNs + PATIENCE_NS) this.cancel(running, this.nowNs);
     }
   }
 
@@ -185,8 +205,9 @@ export class Machine {
   }
 
   /** Another thread asks for its end. */
-  private cancel(running: Running, completes: (nowNs: number) => void): void {
-    const fromNs = Math.max(this.nowNs, this.cancellerFreeNs) + 1000;
+  private cancel(running: Running, nowNs: number): void {
+    this.inFlight.delete(running);
+    const fromNs = Math.max(nowNs, this.cancellerFreeNs) + 1000;
     const toNs = fromNs + this.chance.exponentialNs(8000);
     this.cancellerFreeNs = toNs;
     fail(running, STATUS_CANCELLED, WSA_OPERATION_ABORTED);
@@ -197,13 +218,14 @@ export class Machine {
     });
     const entered = of(this.enter('CancelIoEx', fromNs, CANCELLER, payload), running);
     this.leave(entered, toNs).value = 1;
-    this.at(toNs + this.chance.exponentialNs(20_000), completes);
+    this.at(toNs + this.chance.exponentialNs(20_000), (atNs) => this.observe(running, atNs));
   }
 
   private complete(running: Running, seen: Seen): void {
     const { cycle, status, bytes } = running;
     const { nowNs, counts } = this;
     running.isInFlight = false;
+    this.inFlight.delete(running);
     if (status === 0) counts.completed++;
     else if (status === STATUS_CANCELLED) counts.cancelled++;
     else counts.failed++;

@@ -52,6 +52,8 @@ const encoder = new TextEncoder();
 export class RowStream {
   rows = 0;
   bytes = 0;
+  /** The time of the latest row that was told. */
+  latestNs = 0;
   private readonly waiting = new TimeHeap<PlannedRow>();
   private readonly writer: BatchWriter;
   private batch: PlannedRow[] = [];
@@ -69,6 +71,7 @@ export class RowStream {
   row(kind: RowKind, timeNs: number, thread: number, payload: Uint8Array = NOTHING): PlannedRow {
     const row = new PlannedRow(kindNumber(kind), timeNs, thread, payload);
     this.waiting.add(timeNs, row);
+    if (timeNs > this.latestNs) this.latestNs = timeNs;
     return row;
   }
 

@@ -14,6 +14,10 @@ export interface Running {
   socket: number;
   operation: number;
   isInFlight: boolean;
+  /** When its call returned. */
+  issuedNs: number;
+  /** When it completes, unless it is cancelled before. */
+  untilNs: number;
   isSignaled: boolean;
   status: number;
   error: number;
@@ -32,6 +36,8 @@ export function runningsOf({ cycles }: Plan): Running[] {
       socket: 0,
       operation: 0,
       isInFlight: false,
+      issuedNs: 0,
+      untilNs: 0,
       isSignaled: false,
       status: 0,
       error: 0,
