@@ -102,11 +102,12 @@ export async function openBrowser(url) {
     child.kill('SIGTERM');
     await ended;
     clearTimeout(limit);
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    // Its helpers may still write for a moment.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   };
   try {
     const page = await attach(child, url);
-    return { page, rendererKb: () => rendererKb(child.pid ?? 0), close };
+    return { page, taken: () => takenByRenderer(child.pid ?? 0), close };
   } catch (error) {
     await close();
     throw error;
@@ -147,11 +148,12 @@ async function attach(child, url) {
 }
 
 /**
- * What the largest renderer below a browser takes now and has taken at most, in KB.
+ * What the largest renderer below a browser takes now and has taken at most, in MB; and its processor time until now, in
+ * milliseconds, which says more than a clock where others are busy as well.
  *
  * @param {number} browser
  */
-function rendererKb(browser) {
+function takenByRenderer(browser) {
   const parents = new Map(
     readdirSync('/proc')
       .filter(isNumber)
@@ -164,10 +166,13 @@ function rendererKb(browser) {
   );
   const taken = renderers.map((pid) => {
     const status = read(pid, 'status');
-    const kb = (/** @type {string} */ name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
-    return { now: kb('VmRSS'), most: kb('VmHWM') };
+    const mb = (/** @type {string} */ name) =>
+      Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0) / 1024;
+    // After the name in brackets: utime and stime are the 12th and the 13th, in hundredths of a second.
+    const [user = 0, system = 0] = (read(pid, 'stat').split(') ').at(-1) ?? '').split(' ').slice(11, 13).map(Number);
+    return { nowMb: mb('VmRSS'), mostMb: mb('VmHWM'), cpuMs: (user + system) * 10 };
   });
-  return taken.sort((a, b) => b.most - a.most)[0] ?? { now: 0, most: 0 };
+  return taken.sort((a, b) => b.mostMb - a.mostMb)[0] ?? { nowMb: 0, mostMb: 0, cpuMs: 0 };
 }
 
 /** @param {string} name */
