@@ -16,9 +16,21 @@ declare global {
   interface Window {
     /** Put there by Electron's preload script; absent in a browser. */
     readonly overlookShell?: OverlookShell;
-    /** For tests and for looking inside: the trace that is shown, and the state of the window. */
-    overlook?: { readonly trace: () => Trace | undefined; readonly store: OverlookStore };
+    /** For tests, benches and for looking inside: the trace that is shown, and the state of the window. */
+    overlook?: {
+      readonly trace: () => Trace | undefined;
+      readonly store: OverlookStore;
+      readonly progress: () => Progress;
+    };
   }
+}
+
+/** How much of what is being opened, or runs, the window can show. */
+export interface Progress {
+  readonly rows: number;
+  readonly operations: number;
+  /** Nothing more is to be read; of a session that runs: at the moment. */
+  readonly complete: boolean;
 }
 
 /** Puts the window's parts together: state, rows, host, keys, files that are dropped. Once for the life of the page. */
@@ -38,8 +50,13 @@ export function startApp(): App {
   connectPlay(store);
   connectDrop((file) => actions.openFile(file));
   window.overlookShell?.onCommand((command) => actions.menu(command));
-  window.overlook = { trace: () => library.shown?.trace, store };
+  window.overlook = { trace: () => library.shown?.trace, store, progress: () => progressOf(store, library) };
   return { store, library, actions, keys };
+}
+
+function progressOf(store: OverlookStore, { shown }: Library): Progress {
+  const { rows, operations } = shown?.trace ?? {};
+  return { rows: rows?.length ?? 0, operations: operations?.length ?? 0, complete: !store.getState().loading };
 }
 
 function connectHost(store: OverlookStore, library: Library): HostClient | undefined {
