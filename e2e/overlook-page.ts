@@ -121,7 +121,8 @@ export function traceOf(bytes: Uint8Array): Trace {
   const decoder = new BatchDecoder(schemaMessage);
   for (const message of batchMessages) {
     const batch = decoder.decode(message);
-    if (batch === undefined || !trace.append(batch)) throw new Error('A batch cannot be read');
+    if (batch === undefined) throw new Error('A batch cannot be read');
+    trace.append(batch);
   }
   return trace;
 }

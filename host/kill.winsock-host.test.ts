@@ -30,7 +30,7 @@ function killAt(host: WinsockHost, rows: number, ms: number): void {
   let kill: NodeJS.Timeout | undefined;
   host.onTold = (message) => {
     if (message.kind === 'schema') decoder = new BatchDecoder(message.bytes);
-    else if (message.kind === 'batch') received += decoder!.decode(message.bytes)!.numRows;
+    else if (message.kind === 'batch') received += decoder!.decode(message.bytes)!.length;
     else if (message.kind === 'ready') return;
     if (message.kind === 'ended') return clearTimeout(kill);
     if (kill !== undefined || received < rows) return;
@@ -83,7 +83,7 @@ describe.runIf(process.platform === 'linux')('a bridge that is killed', { timeou
     if (!read.ok) throw new Error(read.error.kind);
     expect([read.parts.batchMessages.length, read.parts.lostBytes]).toEqual([batches, 0]);
     const decoder = new BatchDecoder(read.parts.schemaMessage);
-    const counts = read.parts.batchMessages.map((message) => decoder.decode(message)!.numRows);
+    const counts = read.parts.batchMessages.map((message) => decoder.decode(message)!.length);
     const recorded = counts.reduce((sum, count) => sum + count, 0);
     expect(recorded).toBeGreaterThanOrEqual(rows);
 

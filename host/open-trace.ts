@@ -19,7 +19,8 @@ export function openTrace(context: CommandContext, path: string): Result<{ trace
   for (let index = 1; index < recording.messageCount; index++) {
     const message = recording.message(index);
     const batch = message === undefined ? undefined : decoder.decode(message);
-    if (batch === undefined || !trace.append(batch)) damaged++;
+    if (batch === undefined) damaged++;
+    else trace.append(batch);
   }
   recording.close();
   if (recording.lostBytes > 0) {

@@ -17,7 +17,7 @@ it(`a real recording cut at ${CUTS} random places keeps its whole batches and sa
   const { schemaMessage, batchMessages, lostBytes } = result.parts;
   expect([batchMessages.length > 3, lostBytes]).toEqual([true, 0]);
   const decoder = new BatchDecoder(schemaMessage);
-  const rows = batchMessages.map((message) => decoder.decode(message)!.numRows);
+  const rows = batchMessages.map((message) => decoder.decode(message)!.length);
   const file = join(mkdtempSync(join(tmpdir(), 'overlook-test-')), 'cut.ovl');
   const random = randomNumbers(SEED);
   for (let n = 0; n < CUTS; n++) {
@@ -31,7 +31,7 @@ it(`a real recording cut at ${CUTS} random places keeps its whole batches and sa
     while (whole < batchMessages.length && end + batchMessages[whole]!.length <= cut)
       end += batchMessages[whole++]!.length;
     expect([recording.messageCount - 1, recording.bytes, recording.lostBytes]).toEqual([whole, end, cut - end]);
-    const read = Array.from({ length: whole }, (_, index) => decoder.decode(recording.message(index + 1)!)!.numRows);
+    const read = Array.from({ length: whole }, (_, index) => decoder.decode(recording.message(index + 1)!)!.length);
     expect(read).toEqual(rows.slice(0, whole));
     recording.close();
   }

@@ -1,4 +1,4 @@
-import { BatchDecoder, kindNumber, parseBalance, type Balance } from '../trace/index.ts';
+import { BatchDecoder, kindNumber, parseBalance, payloadOf, type Balance } from '../trace/index.ts';
 
 const GAP = kindNumber('gap');
 const BALANCE = kindNumber('balance');
@@ -23,17 +23,12 @@ export class RecordingSummary {
     }
     const batch = this.decoder?.decode(message);
     if (batch === undefined) return;
-    this.rows += batch.numRows;
-    const kinds: unknown = batch.getChild('kind')?.toArray();
-    const operations: unknown = batch.getChild('operation')?.toArray();
-    if (!(kinds instanceof Uint8Array) || !(operations instanceof Uint32Array)) return;
-    for (let row = 0; row < kinds.length; row++) {
-      if (operations[row]! > this.operations) this.operations = operations[row]!;
-      if (kinds[row] === GAP) this.lostRows += Number(batch.getChild('value')?.get(row));
-      else if (kinds[row] === BALANCE) {
-        const payload: unknown = batch.getChild('payload')?.get(row);
-        if (payload instanceof Uint8Array) this.balance = parseBalance(new TextDecoder().decode(payload));
-      }
+    this.rows += batch.length;
+    const { kind, operation, value } = batch.columns;
+    for (let row = 0; row < batch.length; row++) {
+      if (operation[row]! > this.operations) this.operations = operation[row]!;
+      if (kind[row] === GAP) this.lostRows += value[row]!;
+      else if (kind[row] === BALANCE) this.balance = parseBalance(new TextDecoder().decode(payloadOf(batch, row)));
     }
   }
 

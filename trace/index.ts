@@ -24,7 +24,7 @@ export * from './row-table.ts';
 export * from './session-info.ts';
 export * from './text-timeline.ts';
 export * from './trace.ts';
-export { batchRows, type RowBatch } from './store/row-batch.ts';
+export { payloadOf, type RowBatch } from './store/row-batch.ts';
 export { IndexList, IndexLists } from './store/index-list.ts';
 export { ends, indicationNames, outcomes, type TraceTables } from './store/tables.ts';
 export { DensityMeter, type Density } from './store/density.ts';

@@ -6,7 +6,8 @@ import { Schema } from 'apache-arrow/fb/schema';
 import { Type } from 'apache-arrow/fb/type';
 import { columns } from './columns.ts';
 
-const PREFIX_BYTES = 8;
+/** What stands before the header: i32 -1, i32 header length. */
+export const MESSAGE_PREFIX_BYTES = 8;
 const MAX_METADATA_ENTRIES = 8;
 const plainTypes = new Set([Type.Int, Type.FloatingPoint, Type.Binary]);
 /** Arrow gives every column a validity buffer and a data buffer, and one for the offsets of variable width. */
@@ -30,19 +31,19 @@ export interface MessageSize {
  * there is no such message here, or not the whole of it.
  */
 export function messageSize(bytes: Uint8Array, at: number): MessageSize | undefined {
-  if (at + PREFIX_BYTES > bytes.length) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + at, PREFIX_BYTES);
+  if (at + MESSAGE_PREFIX_BYTES > bytes.length) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, MESSAGE_PREFIX_BYTES);
   const headerLength = view.getInt32(4, true);
-  const bodyAt = at + PREFIX_BYTES + headerLength;
+  const bodyAt = at + MESSAGE_PREFIX_BYTES + headerLength;
   if (view.getInt32(0, true) !== -1 || headerLength <= 0 || headerLength % 8 !== 0 || bodyAt > bytes.length)
     return undefined;
-  const header = bytes.subarray(at + PREFIX_BYTES, bodyAt);
+  const header = bytes.subarray(at + MESSAGE_PREFIX_BYTES, bodyAt);
   try {
     const message = Message.getRootAsMessage(new ByteBuffer(header));
     const bodyLength = Number(message.bodyLength());
     if (bodyLength < 0 || bodyAt + bodyLength > bytes.length || message.customMetadataLength() !== 0) return undefined;
     const kind = checkedKind(message, bodyLength);
-    return kind === undefined ? undefined : { kind, length: PREFIX_BYTES + headerLength + bodyLength };
+    return kind === undefined ? undefined : { kind, length: MESSAGE_PREFIX_BYTES + headerLength + bodyLength };
   } catch {
     return undefined; // An offset in the flatbuffer leads out of the header.
   }

@@ -1,5 +1,7 @@
-import { RecordBatchReader, type RecordBatch } from 'apache-arrow';
+import { RecordBatchReader } from 'apache-arrow';
+import { columns } from './columns.ts';
 import { messageSize, type MessageSize } from './message-header.ts';
+import { readBatch, type RowBatch } from './store/row-batch.ts';
 import { FORMAT, METADATA_KEY, parseSessionInfo, type SessionInfo } from './session-info.ts';
 
 /** Bytes of a recording, in whole messages, and what could not be read. */
@@ -72,22 +74,21 @@ function openReader(bytes: Uint8Array): RecordBatchReader | undefined {
 
 /** Decodes batch messages one by one, against the schema message that came before them. */
 export class BatchDecoder {
-  constructor(private readonly schemaMessage: Uint8Array) {}
+  private readonly hasOurColumns: boolean;
+
+  constructor(schemaMessage: Uint8Array) {
+    const fields = openReader(schemaMessage)?.schema?.fields ?? [];
+    this.hasOurColumns = fields.map(({ name, type }) => `${name} ${type}`).join() === ourColumns;
+  }
 
   /** The batch, or undefined when the message is none of a recording. */
-  decode(batchMessage: Uint8Array): RecordBatch | undefined {
-    if (messageAt(batchMessage, 0, 'batch') === undefined) return undefined;
-    const stream = new Uint8Array(this.schemaMessage.length + batchMessage.length);
-    stream.set(this.schemaMessage);
-    stream.set(batchMessage, this.schemaMessage.length);
-    try {
-      const first: IteratorResult<RecordBatch> = RecordBatchReader.from(stream)[Symbol.iterator]().next();
-      return first.done === true ? undefined : first.value;
-    } catch {
-      return undefined;
-    }
+  decode(batchMessage: Uint8Array): RowBatch | undefined {
+    return this.hasOurColumns ? readBatch(batchMessage) : undefined;
   }
 }
+
+const arrowNames = { f64: 'Float64', u32: 'Uint32', u16: 'Uint16', u8: 'Uint8', bytes: 'Binary' } as const;
+const ourColumns = columns.map(({ name, type }) => `${name} ${arrowNames[type]}`).join();
 
 /** The message of a kind that begins at an offset, whole and sound; undefined when there is none. */
 function messageAt(bytes: Uint8Array, at: number, kind: MessageSize['kind']): Uint8Array | undefined {

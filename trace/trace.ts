@@ -1,4 +1,3 @@
-import type { RecordBatch } from 'apache-arrow';
 import { findFunction } from '../winsock/index.ts';
 import { decodeCallPayload, type CallPayload } from './call-payload.ts';
 import type { NumberColumn } from './columns.ts';
@@ -12,7 +11,7 @@ import type { SessionInfo } from './session-info.ts';
 import { CallList } from './store/call-list.ts';
 import { IndexLists } from './store/index-list.ts';
 import { OperationList } from './store/operation-list.ts';
-import { batchRows } from './store/row-batch.ts';
+import type { RowBatch } from './store/row-batch.ts';
 import { edgeCauses } from './store/tables.ts';
 import { TraceBuilder } from './store/trace-builder.ts';
 
@@ -46,15 +45,12 @@ export class Trace {
     this.routines = new Routines(this, tables);
   }
 
-  /** Takes the next batch. False when it is not a batch of rows; then nothing has changed. */
-  append(batch: RecordBatch): boolean {
-    const rows = batchRows(batch);
-    if (rows === undefined) return false;
+  /** Takes the next batch. */
+  append(batch: RowBatch): void {
     const first = this.rows.length;
-    this.rows.append(rows);
-    this.builder.take(rows, first);
+    this.rows.append(batch);
+    this.builder.take(batch, first);
     this.update();
-    return true;
   }
 
   /** The columns that everything is read from. */

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { RecordingFile } from '../../host/recording-file.ts';
 import { Session } from '../../host/session.ts';
 import { Bridge } from '../../native-bridge/bridge.ts';
-import { BatchDecoder, parseBalance, kindNumber } from '../../trace/index.ts';
+import { BatchDecoder, parseBalance, payloadOf, kindNumber } from '../../trace/index.ts';
 
 /**
  * Runs in Windows Node, with --expose-gc: one session of many operations, recorded into a file as the host does it, and
@@ -44,15 +44,13 @@ async function main(): Promise<void> {
         if (message.kind === 'schema') decoder = new BatchDecoder(message.bytes);
         if (message.kind !== 'batch') return;
         const batch = decoder!.decode(message.bytes)!;
-        rows += batch.numRows;
-        const column = (name: string) => batch.getChild(name)!;
-        const numbers = column('operation').toArray() as Uint32Array;
-        const kinds = column('kind').toArray() as Uint8Array;
+        rows += batch.length;
+        const { operation: numbers, kind: kinds, value: values } = batch.columns;
         for (let row = 0; row < numbers.length; row++) {
           if (numbers[row]! > seen) seen = numbers[row]!;
-          if (kinds[row] === kindNumber('gap')) lostRows += Number(column('value').get(row));
+          if (kinds[row] === kindNumber('gap')) lostRows += values[row]!;
           if (kinds[row] === kindNumber('balance')) {
-            balance = parseBalance(new TextDecoder().decode(column('payload').get(row) as Uint8Array));
+            balance = parseBalance(new TextDecoder().decode(payloadOf(batch, row)));
           }
         }
         while (looks.length < LOOKS.length && seen >= operations * LOOKS[looks.length]!) look();

@@ -81,7 +81,7 @@ it('the operations of a made-up recording have whole lives, overlap on their soc
 
   // On one thread one call follows the other; only what a routine calls is inside another call.
   const busyUntil = new Map<number, number>();
-  const overlapping = [...trace.calls.values()].filter(({ api, thread, enteredAt, returnedAt = Infinity }) => {
+  const overlapping = [...trace.calls].filter(({ api, thread, enteredAt, returnedAt = Infinity }) => {
     if (api === 'SleepEx') return false;
     const isLate = enteredAt < (busyUntil.get(thread) ?? 0);
     busyUntil.set(thread, returnedAt);

@@ -1,4 +1,4 @@
-import { BatchDecoder, BatchWriter, RowTable, batchRows, numberColumns, type Row } from '../../trace/index.ts';
+import { BatchDecoder, BatchWriter, RowTable, numberColumns, type Row } from '../../trace/index.ts';
 import { drawnInfo } from '../../trace/testing/drawn-trace.ts';
 import { headerWords, ringBytes } from '../ring.ts';
 import { RingReader } from '../ring-reader.ts';
@@ -35,8 +35,7 @@ export function rowsOf(message: Uint8Array | undefined): Row[] {
   if (message === undefined) return [];
   const table = new RowTable();
   const batch = new BatchDecoder(batches.schemaMessage).decode(message);
-  const rows = batch === undefined ? undefined : batchRows(batch);
-  if (rows === undefined) throw new Error('This is no batch of rows');
-  table.append(rows);
+  if (batch === undefined) throw new Error('This is no batch of rows');
+  table.append(batch);
   return Array.from({ length: table.length }, (_, row) => table.row(row));
 }

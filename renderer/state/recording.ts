@@ -52,8 +52,12 @@ export class Recording {
 
   takeBatch(message: Uint8Array): void {
     const batch = this.decoder?.decode(message);
-    if (batch === undefined || this.trace?.append(batch) !== true) this.badMessages++;
-    else this.keep(message);
+    if (batch === undefined || this.trace === undefined) {
+      this.badMessages++;
+      return;
+    }
+    this.trace.append(batch);
+    this.keep(message);
   }
 
   /** The recording as a file: the schema message and the batches, as they came. */

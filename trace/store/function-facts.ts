@@ -14,6 +14,10 @@ export interface FunctionFacts {
   readonly byteCount: number;
   /** `type` of WSASocketW. */
   readonly socketType: number;
+  /** What it is given matters beyond its entry: to what it returns, or to what it opens. */
+  readonly keepsArguments: boolean;
+  /** Its call changes the state of its socket (socket-states.ts). */
+  readonly changesSocket: boolean;
 }
 
 /** By the number of a function in a recording; 0: none. */
@@ -34,5 +38,7 @@ export function factsOf(name: string): FunctionFacts {
     routine: pointingTo('code'),
     byteCount: parameters.findIndex(([parameter]) => /^lp(NumberOfBytes|dwBytes)/.test(parameter)),
     socketType: parameters.findIndex(([parameter]) => parameter === 'type'),
+    keepsArguments: row !== undefined && !['issue', 'fetch', 'dequeue', 'close'].includes(row.role),
+    changesSocket: ['connect', 'ConnectEx', 'bind', 'listen', 'shutdown'].includes(name),
   };
 }

@@ -10,33 +10,10 @@ import { UNCERTAINTY_MAX } from '../columns.ts';
 import type { End, Indication, Outcome } from '../operation.ts';
 import { FreeRows } from './free-rows.ts';
 import { IdIndex } from './id-index.ts';
+import type { RowCursor } from './row-cursor.ts';
 import { NEVER, ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
 
 const MOST_SUB_ROWS = 65_535;
-
-/** A call that issues, as its entered row tells it. */
-export interface Issue {
-  readonly operation: number;
-  readonly api: number;
-  readonly call: number;
-  readonly thread: number;
-  readonly object: number;
-  readonly slot: number;
-  readonly event: number;
-  readonly flags: number;
-  readonly time: number;
-  readonly requested: number;
-}
-
-/** How a call ended that is about an operation. */
-export interface Returned {
-  readonly call: number;
-  readonly time: number;
-  readonly failed: boolean;
-  readonly error: number;
-  /** WSAOVERLAPPED.Internal as it was read then. */
-  readonly status: number;
-}
 
 /**
  * Fills the table of operations, in the order of the rows. Operations are named by their place in the table; undefined is
@@ -61,20 +38,22 @@ export class OperationBuilder {
     return this.places.get(id);
   }
 
-  issued({ operation, api, call, thread, object, slot, event, flags, time, requested }: Issue): void {
+  /** The row of a call that issues. */
+  issued(row: RowCursor, event: number, flags: number): void {
+    const { slot, operation, object, time } = row;
     this.release(slot, time);
     const place = this.tables.operations.append();
     const { columns } = this.tables.operations;
     columns.id[place] = operation;
-    columns.api[place] = api;
-    columns.call[place] = call;
-    columns.thread[place] = thread;
+    columns.api[place] = row.api;
+    columns.call[place] = row.call;
+    columns.thread[place] = row.thread;
     columns.object[place] = object;
     columns.slot[place] = slot;
     columns.event[place] = event;
     columns.flags[place] = flags;
     columns.issuedAt[place] = time;
-    columns.requested[place] = requested;
+    columns.requested[place] = row.value;
     columns.returnedAt[place] = columns.completedAt[place] = columns.completedSince[place] = NEVER;
     columns.signaledAt[place] = columns.noticedAt[place] = columns.fetchedAt[place] = NEVER;
     columns.releasedAt[place] = columns.transferred[place] = NEVER;
@@ -84,8 +63,10 @@ export class OperationBuilder {
     if (event !== 0) this.watchersOf(event).add(place);
   }
 
-  /** The issuing call has returned. `tellsByteCount`: the count came with the return, so there is nothing left to fetch. */
-  returned(place: number, { call, time, failed, error }: Returned, tellsByteCount: boolean): void {
+  /** The issuing call has returned. `tellsByteCount`: the count came with it, so there is nothing left to fetch. */
+  returned(id: number, { call, time, error }: RowCursor, failed: boolean, tellsByteCount: boolean): void {
+    const place = this.places.get(id);
+    if (place === undefined) return;
     const { columns } = this.tables.operations;
     columns.returnedAt[place] = time;
     if (!failed) {
@@ -104,15 +85,17 @@ export class OperationBuilder {
     }
   }
 
-  completed(id: number, row: number, time: number, uncertainty: number, status: number, transferred: number): void {
-    const place = this.places.get(id);
+  /** Internal was seen to have changed. Returns the place of the operation; undefined: nothing has changed. */
+  completed(row: RowCursor): number | undefined {
+    const place = this.places.get(row.operation);
     const { columns } = this.tables.operations;
-    if (place === undefined || !Number.isNaN(columns.transferred[place])) return;
+    if (place === undefined || !Number.isNaN(columns.transferred[place])) return undefined;
+    const { time, uncertainty, status } = row;
     const issuedAt = columns.issuedAt[place]!;
     const since = uncertainty === UNCERTAINTY_MAX ? issuedAt : time - uncertainty;
     columns.status[place] = status;
-    columns.transferred[place] = transferred;
-    columns.completedRow[place] = row + 1;
+    columns.transferred[place] = row.value;
+    columns.completedRow[place] = row.row + 1;
     const told = this.told.get(place);
     if (told !== undefined) {
       this.told.delete(place);
@@ -132,6 +115,7 @@ export class OperationBuilder {
     const { completed } = this.tables;
     const at = completed.append();
     completed.columns.operation[at] = place;
+    return place;
   }
 
   /** A packet brings the status and the count with it: there is nothing left to fetch. */
@@ -165,7 +149,7 @@ export class OperationBuilder {
   }
 
   /** A call has asked for the result of an operation. */
-  fetched(id: number, { call, time, failed, error, status }: Returned): void {
+  fetched(id: number, { call, time, error, status }: RowCursor, failed: boolean): void {
     const place = this.places.get(id);
     if (place === undefined || this.tables.operations.columns.outcome[place] === FAILED) return;
     if (failed && error === WSA_IO_INCOMPLETE) return;

@@ -82,6 +82,8 @@ export const callTypes = {
   returnedRow: 'u32',
   /** In how many completion routines it is nested. */
   depth: 'u8',
+  /** 1: of an issuing call that succeeds, the return tells how many bytes were transferred. */
+  tellsByteCount: 'u8',
 } as const;
 
 /** Changes of events' states, in the order in which they were seen. */

@@ -3,18 +3,33 @@ import { wordOf } from '../call-payload.ts';
 import { UNCERTAINTY_MAX } from '../columns.ts';
 import { parseFact } from '../fact.ts';
 import { lostAt, lostText } from '../gap.ts';
-import type { EdgeCause, Mark, ProgramWait, WinsockObject } from '../objects.ts';
+import type { EdgeCause, ProgramWait, WinsockObject } from '../objects.ts';
 import { kindName } from '../row-kinds.ts';
 import type { SessionInfo } from '../session-info.ts';
-import { CallBuilder, MOST_DEEP, type CallRow } from './call-builder.ts';
+import { CallBuilder, MOST_DEEP } from './call-builder.ts';
 import { functionFacts, type FunctionFacts } from './function-facts.ts';
 import { IdIndex } from './id-index.ts';
 import { OperationBuilder } from './operation-builder.ts';
 import { TraceRecords } from './records.ts';
-import { payloadOf, type RowBatch } from './row-batch.ts';
+import type { RowBatch } from './row-batch.ts';
+import { RowCursor } from './row-cursor.ts';
 import { NEVER, TraceTables, edgeCauses, ends } from './tables.ts';
 
 const decoder = new TextDecoder();
+
+/** Kinds whose payload is text, or of which there are few. */
+type TextKind =
+  | 'thread-started'
+  | 'thread-ended'
+  | 'program-waits'
+  | 'program-goes-on'
+  | 'gap'
+  | 'balance'
+  | 'fact'
+  | 'session-ended'
+  | 'note'
+  | 'chapter'
+  | 'overrun';
 
 /**
  * Makes tables and records out of rows, batch by batch, in their order. After each batch they are what had been observed by
@@ -28,6 +43,7 @@ export class TraceBuilder {
   private readonly operations = new OperationBuilder(this.tables);
   private readonly calls: CallBuilder;
   private readonly functions: readonly FunctionFacts[];
+  private readonly row = new RowCursor();
   private readonly runs = new IdIndex();
   private readonly openWaits = new Map<number, ProgramWait>();
   /** Whether an event was seen signaled last. */
@@ -40,65 +56,77 @@ export class TraceBuilder {
 
   /** `firstRow`: the number of the batch's first row in the recording. */
   take(batch: RowBatch, firstRow: number): void {
-    for (let index = 0; index < batch.length; index++) this.takeRow(batch, index, firstRow + index);
+    const { row } = this;
+    row.begin(batch, firstRow);
+    while (row.next()) this.takeRow(row);
   }
 
-  private takeRow(batch: RowBatch, index: number, row: number): void {
-    const { columns } = batch;
-    const { records } = this;
-    const time = columns.time[index]!;
-    if (time > records.endTime) records.endTime = time;
-    const kind = kindName(columns.kind[index]!);
-    const text = () => decoder.decode(payloadOf(batch, index));
-    const thread = columns.thread[index]!;
+  private takeRow(row: RowCursor): void {
+    const { time } = row;
+    if (time > this.records.endTime) this.records.endTime = time;
+    const kind = kindName(row.kind);
     switch (kind) {
       case 'call-entered':
-        return this.calls.entered(rowOf(batch, index, row), columns.api[index]!, payloadOf(batch, index));
+        return this.calls.entered(row);
       case 'call-returned':
-        return this.calls.returned(rowOf(batch, index, row));
+        return this.calls.returned(row);
       case 'completed':
-        return this.completed(rowOf(batch, index, row), columns.uncertainty[index]!);
+        return this.completed(row);
       case 'event-state':
-        return this.eventState(rowOf(batch, index, row), columns.uncertainty[index]!);
+        return this.eventState(row);
       case 'packet-dequeued':
-        return this.dequeued(rowOf(batch, index, row));
+        return this.dequeued(row);
       case 'port-depth':
-        return this.looked(rowOf(batch, index, row), columns.uncertainty[index]!);
+        return this.looked(row);
       case 'routine-entered':
-        return this.routineEntered(rowOf(batch, index, row));
+        return this.routineEntered(row);
       case 'routine-left':
-        return this.routineLeft(columns.operation[index]!, thread, time);
-      case 'thread-started': {
-        const systemId = columns.value[index]!;
-        records.threads.set(thread, { id: thread, name: text(), systemId, startedAt: time });
-        return;
+        return this.routineLeft(row);
+      case 'socket-opened':
+        return this.open('socket', row);
+      case 'event-opened':
+        return this.open('event', row);
+      case 'port-opened':
+        return this.open('port', row);
+      case 'file-opened':
+        return this.open('file', row);
+      case 'object-closed':
+        return this.close(row.object, row.call, time);
+      case 'socket-named':
+        return this.nameSocket(row.object, textOf(row));
+      case 'slot-allocated':
+        return this.allocateSlot(row.slot, row.value, time);
+      case 'slot-released': {
+        const slot = this.records.slots.get(row.slot);
+        if (slot !== undefined) slot.releasedAt = time;
+        return this.operations.released(row.slot, time);
       }
+      case 'leaked':
+        if (this.operations.leaked(row.operation)) this.records.leaked.push(row.operation);
+        return;
+      case 'none':
+        return;
+      default:
+        return this.takeText(kind, row);
+    }
+  }
+
+  /** What there is little of. */
+  private takeText(kind: TextKind, row: RowCursor): void {
+    const { records } = this;
+    const { time, thread } = row;
+    const text = textOf(row);
+    switch (kind) {
+      case 'thread-started':
+        records.threads.set(thread, { id: thread, name: text, systemId: row.value, startedAt: time });
+        return;
       case 'thread-ended': {
         const known = records.threads.get(thread);
         if (known !== undefined) known.endedAt = time;
         return;
       }
-      case 'socket-opened':
-        return this.open('socket', rowOf(batch, index, row));
-      case 'event-opened':
-        return this.open('event', rowOf(batch, index, row));
-      case 'port-opened':
-        return this.open('port', rowOf(batch, index, row));
-      case 'file-opened':
-        return this.open('file', rowOf(batch, index, row));
-      case 'object-closed':
-        return this.close(columns.object[index]!, columns.call[index]!, time);
-      case 'socket-named':
-        return this.nameSocket(columns.object[index]!, text());
-      case 'slot-allocated':
-        return this.allocateSlot(columns.slot[index]!, columns.value[index]!, time);
-      case 'slot-released': {
-        const slot = records.slots.get(columns.slot[index]!);
-        if (slot !== undefined) slot.releasedAt = time;
-        return this.operations.released(columns.slot[index]!, time);
-      }
       case 'program-waits': {
-        const wait = { thread, reason: text(), from: time };
+        const wait = { thread, reason: text, from: time };
         this.openWaits.set(thread, wait);
         records.programWaits.push(wait);
         return;
@@ -110,38 +138,31 @@ export class TraceBuilder {
         return;
       }
       case 'gap': {
-        const lost = lostAt(columns.value[index]!, text());
+        const lost = lostAt(row.value, text);
         records.lostRows += lost.rows;
         records.lostOperations += lost.operations;
-        const since = this.lostSince(thread, time, columns.uncertainty[index]!);
+        const since = this.lostSince(thread, time, row.uncertainty);
         records.marks.push({ kind, time, since, thread, text: lostText(lost) });
         return;
       }
       case 'balance':
-        records.balance = parseBalance(text());
+        records.balance = parseBalance(text);
         return;
       case 'fact': {
-        const fact = parseFact(text(), thread, time);
+        const fact = parseFact(text, thread, time);
         if (fact !== undefined) records.facts.push(fact);
         return;
       }
+      case 'session-ended':
+        records.ended = true;
+        records.marks.push({ kind, time, thread, text });
+        return;
       case 'note':
       case 'chapter':
       case 'overrun':
-        return this.mark(kind, thread, time, text());
-      case 'session-ended':
-        records.ended = true;
-        return this.mark(kind, thread, time, text());
-      case 'leaked':
-        if (this.operations.leaked(columns.operation[index]!)) records.leaked.push(columns.operation[index]!);
-        return;
-      case 'none':
+        records.marks.push({ kind, time, thread, text });
         return;
     }
-  }
-
-  private mark(kind: Mark['kind'], thread: number, time: number, text: string): void {
-    this.records.marks.push({ kind, time, thread, text });
   }
 
   /** When a loss began: at the latest with its thread. */
@@ -157,27 +178,29 @@ export class TraceBuilder {
     else this.records.slots.set(id, { id, address, allocatedAt });
   }
 
-  private completed({ row, time, operation: id, status, value }: CallRow, uncertainty: number): void {
-    this.operations.completed(id, row, time, uncertainty, status, value);
-    const place = this.operations.find(id);
+  private completed(row: RowCursor): void {
+    const place = this.operations.completed(row);
     if (place === undefined) return;
     const { columns } = this.tables.operations;
+    const { name, changesSocket } = this.functions[columns.api[place]!]!;
+    // Most completions leave the socket as it was.
+    if (!changesSocket && isUsual(name, row)) return;
     this.records.socketStates.completed(
       {
-        id,
-        api: this.functions[columns.api[place]!]?.name ?? '',
+        id: row.operation,
+        api: name,
         object: columns.object[place]!,
         end: ends[columns.end[place]!],
-        transferred: columns.transferred[place]!,
-        status: columns.status[place]!,
+        transferred: row.value,
+        status: row.status,
         requested: columns.requested[place]!,
       },
       columns.completedAt[place]!,
-      this.calls.acceptedBy(id)?.id,
+      this.calls.acceptedBy(row.operation)?.id,
     );
   }
 
-  private eventState({ time, object: event, value, operation, call }: CallRow, uncertainty: number): void {
+  private eventState({ time, object: event, value, operation, call, uncertainty }: RowCursor): void {
     const signaled = value === 0 ? 0 : 1;
     const facts = this.calls.factsOf(call);
     const before = this.isSignaled.get(event);
@@ -197,7 +220,7 @@ export class TraceBuilder {
     if (signaled !== 0) this.operations.signaled(event, operation, time, facts?.role === 'event');
   }
 
-  private dequeued({ row, time, object, call, operation, status }: CallRow): void {
+  private dequeued({ row, time, object, call, operation, status }: RowCursor): void {
     const { packets } = this.tables;
     const place = packets.append();
     const { columns } = packets;
@@ -210,7 +233,7 @@ export class TraceBuilder {
     this.operations.dequeued(operation, call, time, place);
   }
 
-  private looked({ time, object, value }: CallRow, uncertainty: number): void {
+  private looked({ time, object, value, uncertainty }: RowCursor): void {
     const { depths } = this.tables;
     const place = depths.append();
     const { columns } = depths;
@@ -220,7 +243,7 @@ export class TraceBuilder {
     columns.depth[place] = value;
   }
 
-  private routineEntered({ time, thread, operation, call, error, value }: CallRow): void {
+  private routineEntered({ time, thread, operation, call, error, value }: RowCursor): void {
     const { routines } = this.tables;
     const place = routines.append();
     const { columns } = routines;
@@ -236,14 +259,14 @@ export class TraceBuilder {
     this.operations.routineEntered(operation, call, time, place);
   }
 
-  private routineLeft(operation: number, thread: number, time: number): void {
+  private routineLeft({ operation, thread, time }: RowCursor): void {
     this.calls.stackOf(thread).leaveRoutine(operation);
     const place = this.runs.get(operation);
     const { leftAt } = this.tables.routines.columns;
     if (place !== undefined && Number.isNaN(leftAt[place])) leftAt[place] = time;
   }
 
-  private open(kind: WinsockObject['kind'], { object: id, value: handle, time: openedAt, call }: CallRow): void {
+  private open(kind: WinsockObject['kind'], { object: id, value: handle, time: openedAt, call }: RowCursor): void {
     this.records.open({ id, kind, handle, openedAt });
     const facts = this.calls.factsOf(call);
     const payload = this.calls.argumentsOfOpening(call);
@@ -271,19 +294,13 @@ export class TraceBuilder {
   }
 }
 
-function rowOf({ columns }: RowBatch, index: number, row: number): CallRow {
-  return {
-    row,
-    time: columns.time[index]!,
-    thread: columns.thread[index]!,
-    call: columns.call[index]!,
-    operation: columns.operation[index]!,
-    object: columns.object[index]!,
-    slot: columns.slot[index]!,
-    value: columns.value[index]!,
-    error: columns.error[index]!,
-    status: columns.status[index]!,
-  };
+/** A transfer that succeeded, with bytes: it tells nothing of its socket. */
+function isUsual(name: string, { status, value }: RowCursor): boolean {
+  return status === 0 && value > 0 && name !== 'AcceptEx' && name !== 'DisconnectEx';
+}
+
+function textOf(row: RowCursor): string {
+  return decoder.decode(row.payload());
 }
 
 /** Why the state of an event changed, as its row tells: which operation, or after a call of which role it was seen. */

@@ -45,7 +45,8 @@ export function drawnTrace(drawing: string | readonly Row[]): Trace {
   const writer = new BatchWriter(drawnInfo);
   const trace = new Trace(drawnInfo);
   const batch = new BatchDecoder(writer.schemaMessage).decode(writer.batchMessage(rows));
-  if (batch === undefined || !trace.append(batch)) throw new Error('The drawn rows are no batch');
+  if (batch === undefined) throw new Error('The drawn rows are no batch');
+  trace.append(batch);
   return trace;
 }
 
