@@ -34,6 +34,7 @@ const targets = {
   3_000_000: { usableMs: 500, completeMs: 6000, peakMb: 1100 },
 };
 
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.once(signal, () => process.exit(1));
 await build();
 const write = await bundle('write.ts', 'cjs');
 const host = await bundle('host.ts', 'cjs');
@@ -101,6 +102,8 @@ async function withWindow(work, recording) {
   const args = [host, join(out, 'app'), folder, recording, String(LIVE_ROWS_A_SECOND)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise((resolve) => child.once('exit', resolve));
+  const end = () => void child.kill('SIGKILL');
+  process.once('exit', end);
   let output = '';
   /** @type {Promise<string>} */
   const address = new Promise((resolve, reject) => {
@@ -126,6 +129,7 @@ async function withWindow(work, recording) {
   } finally {
     child.kill('SIGTERM');
     await ended;
+    process.off('exit', end);
   }
 }
 
@@ -179,7 +183,7 @@ async function liveSession() {
     }, recording.file);
     const { frames, p50, p95, max, workMean, workP95, rows, lateMs } = live;
     console.log(`  ${/played in .*/.exec(played)?.[0] ?? 'not played to its end'}`);
-    line('rows lost', recording.rows - rows, '', 0, 0);
+    line('rows lost or too late', recording.rows - rows, '', 0, 0);
     line('frame p95', p95, 'ms', 20);
     line('frame p50', p50, 'ms');
     line('longest frame', max, 'ms');

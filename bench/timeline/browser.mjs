@@ -95,15 +95,20 @@ export async function openBrowser(url) {
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const child = spawn(program, [...FLAGS, ...asRoot, `--user-data-dir=${profile}`, url], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // A group of its own: a browser that is killed does not end its helpers.
+    detached: true,
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
+  const endAll = () => endGroup(child.pid);
+  process.once('exit', endAll);
   const close = async () => {
-    const limit = setTimeout(() => child.kill('SIGKILL'), END_MS);
+    const limit = setTimeout(endAll, END_MS);
     child.kill('SIGTERM');
     await ended;
     clearTimeout(limit);
-    // Its helpers may still write for a moment.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
+    endAll();
+    process.off('exit', endAll);
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
   try {
     const page = await attach(child, url);
@@ -111,6 +116,17 @@ export async function openBrowser(url) {
   } catch (error) {
     await close();
     throw error;
+  }
+}
+
+/** @param {number | undefined} leader */
+function endGroup(leader) {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    // Nobody of it is left, as it should be.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 

@@ -80,14 +80,18 @@ it('the operations of a made-up recording have whole lives, overlap on their soc
   expect(unordered).toEqual([]);
 
   // On one thread one call follows the other; only what a routine calls is inside another call.
-  const busyUntil = new Map<number, number>();
-  const overlapping = [...trace.calls].filter(({ api, thread, enteredAt, returnedAt = Infinity }) => {
-    if (api === 'SleepEx') return false;
-    const isLate = enteredAt < (busyUntil.get(thread) ?? 0);
-    busyUntil.set(thread, returnedAt);
-    return isLate;
-  });
+  const calling = new Set<number>();
+  const overlapping: number[] = [];
+  for (let row = 0; row < rows.length; row++) {
+    if (trace.api(row) === 'SleepEx') continue;
+    const thread = rows.get('thread', row);
+    if (trace.kind(row) === 'call-returned') calling.delete(thread);
+    if (trace.kind(row) !== 'call-entered') continue;
+    if (calling.has(thread)) overlapping.push(row);
+    calling.add(thread);
+  }
   expect(overlapping).toEqual([]);
+  expect(calling.size).toBe(0);
 
   const bySocket = new Map<number, Operation[]>();
   for (const operation of operations) {

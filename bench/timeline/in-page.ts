@@ -35,8 +35,9 @@ export interface TimelineBench {
   live(rows: number): Promise<Live>;
 }
 
-/** When no row has come for so long, those that are missing are lost. */
+/** When no row has come for so long, those that are missing are lost; after the longer time they are too late. */
 const PATIENCE_MS = 10_000;
+const LATEST_MS = 45_000;
 
 const nextFrame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve));
 
@@ -101,7 +102,10 @@ async function live(rows: number): Promise<Live> {
   const summary = summarize(times.end());
   const endedMs = performance.now();
   let { rows: before } = overlook.progress();
-  for (let sinceMs = endedMs; before < rows && performance.now() < sinceMs + PATIENCE_MS;) {
+  for (
+    let sinceMs = endedMs;
+    before < rows && performance.now() < Math.min(sinceMs + PATIENCE_MS, endedMs + LATEST_MS);
+  ) {
     await nextFrame();
     const now = overlook.progress().rows;
     if (now > before) sinceMs = performance.now();
