@@ -14,7 +14,8 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.ovl')))('%s',
   const { info, schemaMessage, batchMessages, lostBytes } = result.parts;
   const trace = new Trace(info);
   const decoder = new BatchDecoder(schemaMessage);
-  const taken = batchMessages.map((message) => trace.append(decoder.decode(message)!));
+  const batches = batchMessages.map((message) => decoder.decode(message));
+  for (const batch of batches) if (batch !== undefined) trace.append(batch);
 
   it('opens whole', () => {
     expect([info.format, info.program, lostBytes, trace.lostRows, trace.ended]).toEqual([
@@ -24,7 +25,7 @@ describe.each(readdirSync(folder).filter((name) => name.endsWith('.ovl')))('%s',
       0,
       true,
     ]);
-    expect(taken.every(Boolean)).toBe(true);
+    expect(batches.every((batch) => batch !== undefined)).toBe(true);
   });
 
   it('has rows in the order of time, and no operation without an end', () => {
