@@ -1,7 +1,8 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { Actions } from './commands/actions.ts';
-import type { Key } from './commands/keys.ts';
+import type { CommandParts } from './commands/command-parts.ts';
+import type { Command } from './commands/commands.ts';
 import type { Library } from './state/library.ts';
 import type { OverlookState, OverlookStore } from './state/store.ts';
 
@@ -10,7 +11,8 @@ export interface App {
   readonly store: OverlookStore;
   readonly library: Library;
   readonly actions: Actions;
-  readonly keys: readonly Key[];
+  readonly commands: readonly Command[];
+  readonly stage: CommandParts['stage'];
 }
 
 export const AppContext = createContext<App | undefined>(undefined);

@@ -1,5 +1,5 @@
 import type { OptionValues } from '../../lessons/index.ts';
-import type { MenuCommand, UiRequest } from '../../protocol/index.ts';
+import type { UiRequest } from '../../protocol/index.ts';
 import type { HostClient } from '../client/host-client.ts';
 import type { Library } from '../state/library.ts';
 import { Recording } from '../state/recording.ts';
@@ -15,7 +15,6 @@ export interface Actions {
   /** Shows the person's file chooser. */
   chooseFile(): void;
   save(): void;
-  menu(command: MenuCommand): void;
 }
 
 export function createActions(store: OverlookStore, library: Library, client: HostClient | undefined): Actions {
@@ -64,20 +63,6 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
       link.click();
       // The download has taken what it needs by then.
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    },
-    menu(command) {
-      const state = store.getState();
-      const middle = (state.view.startNs + state.view.endNs) / 2;
-      const commands: Record<MenuCommand, () => void> = {
-        open: () => actions.chooseFile(),
-        save: () => actions.save(),
-        'zoom-in': () => state.zoomAt(middle, 0.5),
-        'zoom-out': () => state.zoomAt(middle, 2),
-        fit: () => state.fitAll(),
-        'toggle-theme': () => state.toggleTheme(),
-        'show-keys': () => state.setKeysShown(true),
-      };
-      commands[command]();
     },
   };
   function show(result: ReturnType<typeof Recording.fromFile>): void {

@@ -3,6 +3,7 @@ import { useApp, useSelect, useShown } from '../app-context.ts';
 import type { Hit } from '../timeline/lane-kind.ts';
 import { listenToPointer } from '../timeline/pointer.ts';
 import { TimelineCanvas } from '../timeline/timeline-canvas.ts';
+import { FollowButton, RangeWords, StageTools } from './stage-tools.tsx';
 
 /** What is under the pointer, for the words beside it. */
 interface Hover {
@@ -16,13 +17,14 @@ interface Hover {
 
 /** The timeline: a canvas that draws itself, the words at the pointer, and what to say when there is nothing to draw. */
 export function Stage() {
-  const { store, library } = useApp();
+  const { store, library, stage } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
     const timeline = new TimelineCanvas(element, store, library);
+    stage.hold(timeline);
     const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
       setHover(
         hit === undefined
@@ -32,9 +34,10 @@ export function Stage() {
     );
     return () => {
       stopListening();
+      stage.hold(undefined);
       timeline.close();
     };
-  }, [store, library]);
+  }, [store, library, stage]);
   return (
     <main className="stage">
       <canvas
@@ -45,7 +48,11 @@ export function Stage() {
         aria-label="Timeline of threads, sockets, WSAOVERLAPPED structures and events. The tables below say the same in words."
       />
       {hover === undefined ? null : <HoverWords hover={hover} />}
-      <FollowButton />
+      <StageTools />
+      <div className="stage-words">
+        <RangeWords />
+        <FollowButton />
+      </div>
       <Empty />
     </main>
   );
@@ -69,24 +76,6 @@ function HoverWords({ hover }: { readonly hover: Hover }) {
         <div key={line}>{line}</div>
       ))}
     </div>
-  );
-}
-
-/** Only while rows come and the view does not follow them. */
-function FollowButton() {
-  const { store } = useApp();
-  const follow = useSelect((state) => state.follow);
-  const isRunning = useSelect(({ host }) => host?.session?.state === 'running' || host?.session?.state === 'paused');
-  const shown = useShown();
-  if (follow || !isRunning || shown?.origin !== 'live') return null;
-  const resume = () => {
-    store.getState().setCursor(undefined);
-    store.getState().setFollow(true);
-  };
-  return (
-    <button type="button" className="button follow" onClick={resume}>
-      Follow the live edge
-    </button>
   );
 }
 

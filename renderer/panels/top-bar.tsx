@@ -54,7 +54,7 @@ export function TopBar() {
         type="button"
         className="button"
         aria-label="Show the keys"
-        onClick={() => store.getState().setKeysShown(true)}
+        onClick={() => store.getState().setDialog('keys')}
       >
         ?
       </button>

@@ -16,7 +16,8 @@ export interface SettingsSlice {
   /** What was entered for the options of a lesson, by `lesson option`. */
   readonly optionTexts: Readonly<Record<string, string>>;
   readonly filter: string;
-  readonly keysShown: boolean;
+  /** The dialog that is open over the window. */
+  readonly dialog: 'keys' | 'palette' | undefined;
   readonly toggleTheme: () => void;
   readonly setSystemTheme: (theme: Theme) => void;
   readonly setMode: (mode: Mode) => void;
@@ -24,7 +25,7 @@ export interface SettingsSlice {
   readonly setLesson: (lesson: string) => void;
   readonly setOptionText: (lesson: string, option: string, text: string) => void;
   readonly setFilter: (filter: string) => void;
-  readonly setKeysShown: (shown: boolean) => void;
+  readonly setDialog: (dialog: SettingsSlice['dialog']) => void;
 }
 
 const KEY = 'overlook.theme';
@@ -48,7 +49,7 @@ export const createSettingsSlice =
       lesson: undefined,
       optionTexts: {},
       filter: '',
-      keysShown: false,
+      dialog: undefined,
       toggleTheme: () =>
         set(({ theme }) => {
           const next = theme === 'dark' ? 'light' : 'dark';
@@ -62,6 +63,6 @@ export const createSettingsSlice =
       setOptionText: (lesson, option, text) =>
         set(({ optionTexts }) => ({ optionTexts: { ...optionTexts, [`${lesson} ${option}`]: text } })),
       setFilter: (filter) => set({ filter }),
-      setKeysShown: (keysShown) => set({ keysShown }),
+      setDialog: (dialog) => set({ dialog }),
     };
   };

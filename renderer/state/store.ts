@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { lessonTexts } from '../../lessons/index.ts';
+import { restAt, visit } from '../timeline/view-history.ts';
 import { createCursorSlice, type CursorSlice } from './cursor-slice.ts';
 import { createSessionSlice, type SessionSlice } from './session-slice.ts';
 import { createSettingsSlice, type SettingsSlice, type SettingsStorage, type Theme } from './settings-slice.ts';
@@ -26,4 +28,14 @@ export function selectCursor(state: OverlookState): number {
 export function selectSessionActive(state: OverlookState): boolean {
   const session = state.host?.session?.state;
   return session === 'starting' || session === 'running' || session === 'paused' || session === 'stopping';
+}
+
+/** Whether back (-1) or forward (1) leads anywhere. */
+export function selectCanGo({ history, view }: OverlookState, step: 1 | -1): boolean {
+  return history.at >= 0 && visit(restAt(history, view), step) !== undefined;
+}
+
+/** The lesson whose text is shown; at first that is the first one. */
+export function selectLesson(state: OverlookState): string | undefined {
+  return state.lesson ?? lessonTexts[0]?.name;
 }

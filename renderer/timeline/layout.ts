@@ -1,3 +1,4 @@
+import { HEADER_CSS } from './draw-ruler.ts';
 import type { Anchor, Lane, LaneKind } from './lane-kind.ts';
 import type { TraceIndex } from './trace-index.ts';
 
@@ -46,6 +47,16 @@ export function layOut(kinds: readonly LaneKind[], index: TraceIndex, toggled: r
     }
   }
   return { groups, lanes: placed, heightCss: yCss };
+}
+
+/** The height in the layout of a height of the canvas. */
+export function toLayoutCss(_layout: Layout, scrollCss: number, yCss: number): number {
+  return yCss - HEADER_CSS + scrollCss;
+}
+
+/** The lanes in sight. */
+export function lanesBetween(layout: Layout, scrollCss: number, visibleCss: number): readonly PlacedLane[] {
+  return layout.lanes.filter(({ yCss, lane }) => yCss + lane.heightCss >= scrollCss && yCss <= scrollCss + visibleCss);
 }
 
 /** The lane at a height, or undefined between lanes. */

@@ -4,7 +4,8 @@ import { selectCursor } from '../state/store.ts';
 import { chainOf } from './chain.ts';
 import { drawChain, drawLanes } from './draw-lanes.ts';
 import { drawGaps, drawMarks } from './draw-marks.ts';
-import { drawOverview, OVERVIEW_CSS } from './draw-overview.ts';
+import { drawOverview } from './draw-overview.ts';
+import { drawRange } from './draw-range.ts';
 import { drawCursor, drawObservedEnd, drawRuler, HEADER_CSS } from './draw-ruler.ts';
 import type { Layout } from './layout.ts';
 import type { Frame, Pen } from './pen.ts';
@@ -18,13 +19,11 @@ export interface Scene {
   readonly scrollCss: number;
   readonly widthCss: number;
   readonly heightCss: number;
-  /** A range that is being dragged over in the ruler. */
-  readonly range: { readonly fromCss: number; readonly toCss: number } | undefined;
 }
 
 /** Draws the whole timeline, from the back to the front. */
 export function renderTimeline(pen: Pen, scene: Scene): void {
-  const { frame, layout, density, state, scrollCss, widthCss, heightCss, range } = scene;
+  const { frame, layout, density, state, scrollCss, widthCss, heightCss } = scene;
   const { trace } = frame.index;
   const { colors } = frame.palette;
   pen.fillStyle = colors.bg;
@@ -47,14 +46,8 @@ export function renderTimeline(pen: Pen, scene: Scene): void {
   drawGaps(pen, frame, trace.marks, heightCss);
   drawMarks(pen, frame, trace.marks, heightCss);
   drawOverview(pen, frame, density, state.session);
+  if (state.range !== undefined) drawRange(pen, frame, state.range, heightCss);
   drawCursor(pen, frame, selectCursor(state), heightCss);
-  if (range !== undefined) {
-    pen.globalAlpha = 0.18;
-    pen.fillStyle = colors.accent;
-    const left = Math.min(range.fromCss, range.toCss);
-    pen.fillRect(left, OVERVIEW_CSS, Math.abs(range.toCss - range.fromCss), heightCss);
-    pen.globalAlpha = 1;
-  }
   drawScrollBar(pen, scene);
 }
 

@@ -4,6 +4,7 @@ import type { Library } from '../state/library.ts';
 import type { OverlookStore } from '../state/store.ts';
 import { COLUMN_CSS } from './draw-overview.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
+import { Glide } from './glide.ts';
 import { LANE_KINDS } from './lane-kinds.ts';
 import { anchorAt, layOut, type Layout } from './layout.ts';
 import { readPalette } from './palette.ts';
@@ -22,7 +23,7 @@ const DENSITY_MS = 150;
  */
 export class TimelineCanvas {
   scrollCss = 0;
-  range: Scene['range'];
+  private readonly glide = new Glide(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   private palette: Palette | undefined;
   private layout: Layout | undefined;
   private layoutOf: readonly unknown[] = [];
@@ -86,7 +87,7 @@ export class TimelineCanvas {
     const frame: Frame = {
       index,
       scale: {
-        ...state.view,
+        ...this.glide.at(state.view, state.glides, performance.now()),
         leftCss: LABELS_CSS,
         widthCss: Math.max(this.widthCss - LABELS_CSS - RIGHT_MARGIN_CSS, 1),
       },
@@ -101,7 +102,7 @@ export class TimelineCanvas {
       this.layoutOf = layoutOf;
       this.scrollBy(0);
     }
-    const { widthCss, heightCss, scrollCss, range } = this;
+    const { widthCss, heightCss, scrollCss } = this;
     return {
       frame,
       layout: this.layout,
@@ -110,8 +111,13 @@ export class TimelineCanvas {
       scrollCss,
       widthCss,
       heightCss,
-      range,
     };
+  }
+
+  /** Ends a glide where it is: what a hand does begins from what the eye sees. */
+  settle(): void {
+    const scene = this.glide.isUnderway ? this.scene() : undefined;
+    if (scene !== undefined) this.store.getState().setView(scene.frame.scale);
   }
 
   scrollBy(deltaCss: number): void {
@@ -168,6 +174,7 @@ export class TimelineCanvas {
   private draw(): void {
     const scene = this.scene();
     this.pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    if (this.glide.isUnderway) this.invalidate();
     if (scene !== undefined) return renderTimeline(this.pen, scene);
     this.palette ??= readPalette(devicePixelRatio, this.pen);
     // The canvas is opaque: cleared, it would be black in either theme.
