@@ -54,6 +54,16 @@ export const commandTable = {
   'measure-selection': { group: 'Measure', title: 'Measure the selection', keys: ['m'] },
   'clear-range': { group: 'Measure', title: 'Clear the range' },
 
+  'filter-lanes': { group: 'Lanes', title: 'Filter the lanes', keys: ['l'] },
+  'pin-lane': { group: 'Lanes', title: 'Pin the lane to the top, or unpin it', keys: ['p'] },
+  'lane-up': { group: 'Lanes', title: 'Move the lane up', keys: ['alt+ArrowUp'] },
+  'lane-down': { group: 'Lanes', title: 'Move the lane down', keys: ['alt+ArrowDown'] },
+  'fold-group': { group: 'Lanes', title: 'Fold or unfold the group of the lane', keys: ['g'] },
+  'fold-all': { group: 'Lanes', title: 'Fold or unfold all groups', keys: ['shift+g'] },
+  'lanes-page-up': { group: 'Lanes', title: 'Scroll the lanes up', keys: ['PageUp'] },
+  'lanes-page-down': { group: 'Lanes', title: 'Scroll the lanes down', keys: ['PageDown'] },
+  'reset-lanes': { group: 'Lanes', title: 'Lanes as they come: no pins, no order, no filter' },
+
   search: { group: 'Window', title: 'Filter the tables', keys: ['/'] },
   palette: { group: 'Window', title: 'Search or command', keys: ['ctrl+k'], mnemonic: 'c' },
   'show-operations': { group: 'Window', title: 'Show the operations', keys: ['1'] },

@@ -1,5 +1,6 @@
 import { commandIds, commandText, type CommandId, type CommandText } from '../../protocol/index.ts';
 import type { CommandParts, Does } from './command-parts.ts';
+import { laneCommands } from './lane-commands.ts';
 import { lookCommands } from './look-commands.ts';
 import { moveCommands } from './move-commands.ts';
 import { windowCommands } from './window-commands.ts';
@@ -16,6 +17,7 @@ export function createCommands(parts: CommandParts): readonly Command[] {
   const does: Readonly<Record<CommandId, Does>> = {
     ...moveCommands(parts),
     ...lookCommands(parts),
+    ...laneCommands(parts),
     ...windowCommands(parts),
   };
   return commandIds.map((id) => {

@@ -35,7 +35,7 @@ export function windowCommands({ store, library, actions }: CommandParts) {
     },
     step: { run: () => actions.control('step'), isPossible: () => session() === 'paused' },
     stop: { run: () => actions.control('stop'), isPossible: () => selectSessionActive(state()) },
-    search: () => document.querySelector<HTMLInputElement>('input[type=search]')?.focus(),
+    search: () => document.querySelector<HTMLInputElement>('#table-filter')?.focus(),
     palette: () => state().setDialog('palette'),
     'show-operations': () => state().setTab('operations'),
     'show-rows': () => state().setTab('rows'),

@@ -4,6 +4,7 @@ import { useApp, useSelect, useShown } from '../app-context.ts';
 import { keyCaps } from '../commands/key-names.ts';
 import { formatDuration, formatMoment } from '../format/format-duration.ts';
 import { selectCanGo } from '../state/store.ts';
+import { LaneFilter } from './lane-heads.tsx';
 import { HEADER_CSS } from '../timeline/draw-ruler.ts';
 
 /** Beside the ruler: back and forward through the views, and the whole session. */
@@ -13,17 +14,20 @@ export function StageTools() {
   const canGoForward = useSelect((state) => selectCanGo(state, 1));
   if (shown?.trace === undefined) return null;
   return (
-    <div className="stage-tools" role="toolbar" aria-label="View" style={{ top: HEADER_CSS - 41 }}>
-      <ToolButton command="back" isPossible={canGoBack}>
-        <path d="M10 3 5 8l5 5" />
-      </ToolButton>
-      <ToolButton command="forward" isPossible={canGoForward}>
-        <path d="m6 3 5 5-5 5" />
-      </ToolButton>
-      <ToolButton command="fit">
-        <path d="M2 3v10M14 3v10M4.5 8h7M6.5 5.5 4 8l2.5 2.5M9.5 5.5 12 8l-2.5 2.5" />
-      </ToolButton>
-    </div>
+    <>
+      <LaneFilter />
+      <div className="stage-tools" role="toolbar" aria-label="View" style={{ top: HEADER_CSS - 43 }}>
+        <ToolButton command="back" isPossible={canGoBack}>
+          <path d="M10 3 5 8l5 5" />
+        </ToolButton>
+        <ToolButton command="forward" isPossible={canGoForward}>
+          <path d="m6 3 5 5-5 5" />
+        </ToolButton>
+        <ToolButton command="fit">
+          <path d="M2 3v10M14 3v10M4.5 8h7M6.5 5.5 4 8l2.5 2.5M9.5 5.5 12 8l-2.5 2.5" />
+        </ToolButton>
+      </div>
+    </>
   );
 }
 

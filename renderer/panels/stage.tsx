@@ -3,6 +3,7 @@ import { useApp, useSelect, useShown } from '../app-context.ts';
 import type { Hit } from '../timeline/lane-kind.ts';
 import { listenToPointer } from '../timeline/pointer.ts';
 import { TimelineCanvas } from '../timeline/timeline-canvas.ts';
+import { headsOf, LabelsEdge, LaneHeads, type Head } from './lane-heads.tsx';
 import { FollowButton, RangeWords, StageTools } from './stage-tools.tsx';
 
 /** What is under the pointer, for the words beside it. */
@@ -20,10 +21,12 @@ export function Stage() {
   const { store, library, stage } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
+  const [heads, setHeads] = useState<readonly Head[]>([]);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
     const timeline = new TimelineCanvas(element, store, library);
+    timeline.onDrawn = (scene) => setHeads((before) => sameOr(before, headsOf(scene)));
     stage.hold(timeline);
     const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
       setHover(
@@ -47,6 +50,8 @@ export function Stage() {
         role="img"
         aria-label="Timeline of threads, sockets, WSAOVERLAPPED structures and events. The tables below say the same in words."
       />
+      <LaneHeads heads={heads} />
+      <LabelsEdge />
       {hover === undefined ? null : <HoverWords hover={hover} />}
       <StageTools />
       <div className="stage-words">
@@ -56,6 +61,11 @@ export function Stage() {
       <Empty />
     </main>
   );
+}
+
+/** The list before where it says the same: then nothing is drawn again. */
+function sameOr(before: readonly Head[], now: readonly Head[]): readonly Head[] {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 
 const HOVER_WIDTH_CSS = 360;

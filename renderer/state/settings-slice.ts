@@ -18,6 +18,8 @@ export interface SettingsSlice {
   readonly filter: string;
   /** The dialog that is open over the window. */
   readonly dialog: 'keys' | 'palette' | undefined;
+  /** Width of the lanes' names. */
+  readonly labelsCss: number;
   readonly toggleTheme: () => void;
   readonly setSystemTheme: (theme: Theme) => void;
   readonly setMode: (mode: Mode) => void;
@@ -25,10 +27,22 @@ export interface SettingsSlice {
   readonly setLesson: (lesson: string) => void;
   readonly setOptionText: (lesson: string, option: string, text: string) => void;
   readonly setFilter: (filter: string) => void;
+  readonly setLabelsCss: (widthCss: number) => void;
   readonly setDialog: (dialog: SettingsSlice['dialog']) => void;
 }
 
-const KEY = 'overlook.theme';
+const THEME = 'overlook.theme';
+const LABELS = 'overlook.labels';
+const TAB = 'overlook.tab';
+
+export const LABELS_CSS = { usual: 176, least: 110, most: 480 };
+const labelsCssFrom = (value: unknown) => {
+  const css = Number(value ?? LABELS_CSS.usual);
+  return Number.isFinite(css)
+    ? Math.min(Math.max(Math.round(css), LABELS_CSS.least), LABELS_CSS.most)
+    : LABELS_CSS.usual;
+};
+const tabs: readonly Tab[] = ['operations', 'rows', 'transcript'];
 
 /** Where settings outlive the window: localStorage, or nothing where it is forbidden. */
 export interface SettingsStorage {
@@ -39,13 +53,14 @@ export interface SettingsStorage {
 export const createSettingsSlice =
   (storage: SettingsStorage, systemTheme: Theme): StateCreator<OverlookState, [], [], SettingsSlice> =>
   (set) => {
-    const stored = storage.getItem(KEY);
+    const stored = storage.getItem(THEME);
     const chosenTheme = stored === 'dark' || stored === 'light' ? stored : undefined;
     return {
       chosenTheme,
       theme: chosenTheme ?? systemTheme,
       mode: 'lessons',
-      tab: 'operations',
+      tab: tabs.find((tab) => tab === storage.getItem(TAB)) ?? 'operations',
+      labelsCss: labelsCssFrom(storage.getItem(LABELS)),
       lesson: undefined,
       optionTexts: {},
       filter: '',
@@ -53,12 +68,20 @@ export const createSettingsSlice =
       toggleTheme: () =>
         set(({ theme }) => {
           const next = theme === 'dark' ? 'light' : 'dark';
-          storage.setItem(KEY, next);
+          storage.setItem(THEME, next);
           return { chosenTheme: next, theme: next };
         }),
       setSystemTheme: (system) => set(({ chosenTheme: chosen }) => (chosen === undefined ? { theme: system } : {})),
       setMode: (mode) => set({ mode }),
-      setTab: (tab) => set({ tab }),
+      setTab: (tab) => {
+        storage.setItem(TAB, tab);
+        set({ tab });
+      },
+      setLabelsCss: (widthCss) => {
+        const labelsCss = labelsCssFrom(widthCss);
+        storage.setItem(LABELS, String(labelsCss));
+        set({ labelsCss });
+      },
       setLesson: (lesson) => set({ lesson }),
       setOptionText: (lesson, option, text) =>
         set(({ optionTexts }) => ({ optionTexts: { ...optionTexts, [`${lesson} ${option}`]: text } })),

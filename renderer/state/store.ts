@@ -2,11 +2,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { lessonTexts } from '../../lessons/index.ts';
 import { restAt, visit } from '../timeline/view-history.ts';
 import { createCursorSlice, type CursorSlice } from './cursor-slice.ts';
+import { createLanesSlice, type LanesSlice } from './lanes-slice.ts';
 import { createSessionSlice, type SessionSlice } from './session-slice.ts';
 import { createSettingsSlice, type SettingsSlice, type SettingsStorage, type Theme } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-export type OverlookState = SessionSlice & ViewSlice & CursorSlice & SettingsSlice;
+export type OverlookState = SessionSlice & ViewSlice & LanesSlice & CursorSlice & SettingsSlice;
 export type OverlookStore = StoreApi<OverlookState>;
 
 /** The one store of a window. */
@@ -14,6 +15,7 @@ export function createOverlookStore(storage: SettingsStorage, systemTheme: Theme
   return createStore<OverlookState>()((...slice) => ({
     ...createSessionSlice(...slice),
     ...createViewSlice(...slice),
+    ...createLanesSlice(...slice),
     ...createCursorSlice(...slice),
     ...createSettingsSlice(storage, systemTheme)(...slice),
   }));

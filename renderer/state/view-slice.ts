@@ -26,8 +26,6 @@ export interface ViewSlice {
   readonly history: ViewHistory;
   /** What was marked to be measured; statistics are of this stretch. */
   readonly range: Range | undefined;
-  /** Groups of lanes that were folded away, or unfolded where they begin folded, by the id of their kind. */
-  readonly toggledGroups: readonly string[];
   /** The session has grown to this moment. */
   readonly observeUntil: (endNs: number) => void;
   readonly setView: (view: View) => void;
@@ -44,7 +42,6 @@ export interface ViewSlice {
   /** Marks a stretch, given in either direction. */
   readonly measure: (fromNs: number, toNs: number) => void;
   readonly clearRange: () => void;
-  readonly toggleGroup: (id: string) => void;
   /** Another recording is shown: what belonged to the one before is gone. */
   readonly forgetView: () => void;
 }
@@ -73,7 +70,6 @@ export const createViewSlice: StateCreator<OverlookState, [], [], ViewSlice> = (
   follow: true,
   history: NO_HISTORY,
   range: undefined,
-  toggledGroups: [],
   observeUntil: (endNs) =>
     set(({ follow, view, session: before, glides }) => {
       if (endNs === before.endNs) return {};
@@ -101,9 +97,5 @@ export const createViewSlice: StateCreator<OverlookState, [], [], ViewSlice> = (
       return { range: { fromNs: inside(Math.min(fromNs, toNs)), toNs: inside(Math.max(fromNs, toNs)) } };
     }),
   clearRange: () => set({ range: undefined }),
-  toggleGroup: (id) =>
-    set(({ toggledGroups: before }) => ({
-      toggledGroups: before.includes(id) ? before.filter((other) => other !== id) : [...before, id],
-    })),
   forgetView: () => set({ history: NO_HISTORY, range: undefined }),
 });

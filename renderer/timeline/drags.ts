@@ -1,7 +1,9 @@
 import type { OverlookStore } from '../state/store.ts';
 import { OVERVIEW_CSS, overviewNs, overviewPart } from './draw-overview.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
-import { snappedNs } from './hit-test.ts';
+import { laneUnder, snappedNs } from './hit-test.ts';
+import { dropPlace, laneIdsOf, movedBefore } from './lane-order.ts';
+import { toLayoutCss } from './layout.ts';
 import type { Scene } from './render.ts';
 import { nsPerCss } from './time-scale.ts';
 import type { TimelineCanvas } from './timeline-canvas.ts';
@@ -18,6 +20,7 @@ export interface Drag {
   move(scene: Scene, at: Point, before: Point): void;
   /** The pointer was let go after it has moved. */
   drop?(scene: Scene, at: Point): void;
+  cancel?(): void;
 }
 
 /** What a drag from a point does. */
@@ -30,7 +33,7 @@ export function dragFrom(
 ): Drag | undefined {
   const isTrack = from.xCss >= scene.frame.scale.leftCss;
   if (from.yCss < OVERVIEW_CSS) return isTrack ? dragOverview(scene, store, from) : undefined;
-  if (!isTrack) return undefined;
+  if (!isTrack) return from.yCss < HEADER_CSS ? undefined : dragLane(timeline, scene, store, from);
   return isMeasuring || from.yCss < HEADER_CSS ? measure(scene, store, from) : pan(timeline, store);
 }
 
@@ -42,6 +45,30 @@ function pan(timeline: TimelineCanvas, store: OverlookStore): Drag {
       store.getState().panBy((before.xCss - at.xCss) * nsPerCss(scene.frame.scale));
       timeline.scrollBy(before.yCss - at.yCss);
     },
+  };
+}
+
+/** Moves a lane among those of its group: by its name, to between two others. */
+function dragLane(timeline: TimelineCanvas, scene: Scene, store: OverlookStore, from: Point): Drag | undefined {
+  const dragged = laneUnder(scene, from.yCss);
+  if (dragged === undefined) return undefined;
+  const placeAt = (now: Scene, { yCss }: Point) => dropPlace(now.layout, dragged, toLayoutCss(now, yCss));
+  return {
+    cursor: 'grabbing',
+    move: (now, at) => timeline.showDrop(placeAt(now, at)?.yCss),
+    drop(now, at) {
+      timeline.showDrop(undefined);
+      const place = placeAt(now, at);
+      if (place === undefined) return;
+      const { index } = now.frame;
+      store
+        .getState()
+        .orderLanes(
+          dragged.group,
+          movedBefore(laneIdsOf(dragged.group, index, now.state.lanes), dragged.lane.id, place.before),
+        );
+    },
+    cancel: () => timeline.showDrop(undefined),
   };
 }
 
@@ -77,7 +104,7 @@ function dragOverview(scene: Scene, store: OverlookStore, from: Point): Drag {
 
 /** What the pointer looks like over a point where nothing is drawn that can be chosen. */
 export function cursorOver(scene: Scene, at: Point): string {
-  if (at.xCss < scene.frame.scale.leftCss) return 'default';
+  if (at.xCss < scene.frame.scale.leftCss) return at.yCss < HEADER_CSS ? 'default' : 'pointer';
   if (at.yCss < OVERVIEW_CSS) {
     const part = overviewPart(scene.frame, scene.state.session, at.xCss);
     return part === 'inside' ? 'grab' : part === 'outside' ? 'crosshair' : 'ew-resize';

@@ -1,7 +1,7 @@
 import { lifeSteps } from '../state/operation-as-of.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
 import type { Hit, Lane } from './lane-kind.ts';
-import { laneAt, lanesBetween, toLayoutCss, type PlacedLane } from './layout.ts';
+import { laneAt, lanesInSight, toLayoutCss, type PlacedLane } from './layout.ts';
 import type { Scene } from './render.ts';
 import { nsPerCss, toNs } from './time-scale.ts';
 
@@ -13,7 +13,7 @@ const ROW_STEP_CSS = 10;
 
 /** The lane at a height of the canvas, its name included. */
 export function laneUnder(scene: Scene, yCss: number): PlacedLane | undefined {
-  return yCss < HEADER_CSS ? undefined : laneAt(scene.layout, toLayoutCss(scene.layout, scene.scrollCss, yCss));
+  return yCss < HEADER_CSS ? undefined : laneAt(scene.layout, toLayoutCss(scene, yCss));
 }
 
 /** What is under a point, if it is in the lanes. */
@@ -23,7 +23,7 @@ export function hitAt(scene: Scene, xCss: number, yCss: number): Hit | undefined
   const placed = laneUnder(scene, yCss);
   const ns = toNs(scale, xCss);
   if (placed === undefined || ns > scene.frame.observedNs) return undefined;
-  const inLane = toLayoutCss(scene.layout, scene.scrollCss, yCss) - placed.yCss;
+  const inLane = toLayoutCss(scene, yCss) - placed.yCss;
   return placed.lane.hitTest({ ns, toleranceNs: HIT_CSS * nsPerCss(scale), yCss: inLane });
 }
 
@@ -32,7 +32,7 @@ export function hitAt(scene: Scene, xCss: number, yCss: number): Hit | undefined
  * none is near. In a lane its own edges count; above the lanes, those of all lanes in sight.
  */
 export function snappedNs(scene: Scene, xCss: number, yCss: number): number {
-  const { layout, scrollCss, heightCss, frame } = scene;
+  const { heightCss, frame } = scene;
   const { scale } = frame;
   const ns = toNs(scale, xCss);
   const placed = laneUnder(scene, yCss);
@@ -41,8 +41,8 @@ export function snappedNs(scene: Scene, xCss: number, yCss: number): number {
       ? [placed.lane]
       : yCss >= HEADER_CSS
         ? []
-        : lanesBetween(layout, scrollCss, heightCss - HEADER_CSS).map(({ lane }) => lane);
-  const inLane = placed && toLayoutCss(layout, scrollCss, yCss) - placed.yCss;
+        : lanesInSight(scene, heightCss - HEADER_CSS).map(({ lane }) => lane);
+  const inLane = placed && toLayoutCss(scene, yCss) - placed.yCss;
   const reachNs = SNAP_CSS * nsPerCss(scale);
   let nearest = Infinity;
   for (const lane of lanes) {

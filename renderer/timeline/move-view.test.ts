@@ -32,7 +32,7 @@ describe('moving the view', () => {
       for (const step of steps.toReversed()) {
         view = zoomAt(view, at, (step.endNs - step.startNs) / (view.endNs - view.startNs), hours);
         expect(Math.abs(view.startNs - step.startNs)).toBeLessThanOrEqual(
-          Math.max((step.endNs - step.startNs) * 1e-5, 0.1),
+          Math.max((step.endNs - step.startNs) * 1e-4, 0.1),
         );
       }
     }

@@ -1,8 +1,9 @@
 import type { OverlookStore } from '../state/store.ts';
 import { cursorOver, dragFrom, type Drag, type Point } from './drags.ts';
+import { PIN_CSS } from './draw-lanes.ts';
 import { OVERVIEW_CSS, overviewNs, overviewPart } from './draw-overview.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
-import { hitAt, snappedNs } from './hit-test.ts';
+import { hitAt, laneUnder, snappedNs } from './hit-test.ts';
 import type { Hit } from './lane-kind.ts';
 import { groupAt, toLayoutCss } from './layout.ts';
 import type { Scene } from './render.ts';
@@ -70,6 +71,7 @@ export function listenToPointer(
     if (scene === undefined) return;
     const at = place(event);
     if (down === undefined) {
+      timeline.pointAt(at.xCss < scene.frame.scale.leftCss ? laneUnder(scene, at.yCss)?.lane.id : undefined);
       const hit = hitAt(scene, at.xCss, at.yCss);
       canvas.style.cursor = hit === undefined ? cursorOver(scene, at) : 'pointer';
       showHover(hit, at.xCss, at.yCss);
@@ -93,8 +95,14 @@ export function listenToPointer(
     if (done.moved) done.drag?.drop?.(scene, at);
     else click(timeline, scene, store, at, event.shiftKey);
   });
-  on('pointercancel', () => (down = undefined));
-  on('pointerleave', () => showHover(undefined, 0, 0));
+  on('pointercancel', () => {
+    down?.drag?.cancel?.();
+    down = undefined;
+  });
+  on('pointerleave', () => {
+    showHover(undefined, 0, 0);
+    timeline.pointAt(undefined);
+  });
   on('dblclick', (event) => {
     const scene = timeline.scene();
     if (scene === undefined) return;
@@ -116,8 +124,11 @@ function click(timeline: TimelineCanvas, scene: Scene, store: OverlookStore, at:
   const { xCss, yCss } = at;
   const { scale } = scene.frame;
   if (xCss < scale.leftCss) {
-    const group = groupAt(scene.layout, toLayoutCss(scene.layout, scene.scrollCss, yCss));
-    if (yCss >= HEADER_CSS && group !== undefined) state.toggleGroup(group.id);
+    if (yCss < HEADER_CSS) return;
+    const group = groupAt(scene.layout, toLayoutCss(scene, yCss));
+    if (group !== undefined) return state.toggleGroup(group.id);
+    const lane = xCss >= scale.leftCss - PIN_CSS ? laneUnder(scene, yCss)?.lane.id : undefined;
+    if (lane !== undefined) state.togglePin(lane);
     return;
   }
   if (yCss < OVERVIEW_CSS) {

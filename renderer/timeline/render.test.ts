@@ -6,6 +6,7 @@ import { frameOf } from '../test/drawn-frame.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
 import { drawRange } from './draw-range.ts';
 import { hitAt, snappedNs } from './hit-test.ts';
+import { arrangement } from '../test/arrangement.ts';
 import { LANE_KINDS } from './lane-kinds.ts';
 import { layOut } from './layout.ts';
 
@@ -26,10 +27,13 @@ function sceneOf(
   const frame = frameOf(trace, WIDTH, { scale: { ...view, leftCss: LEFT, widthCss: WIDTH }, selectedOperation });
   return {
     frame,
-    layout: layOut(LANE_KINDS, frame.index, []),
+    layout: layOut(LANE_KINDS, frame.index, arrangement()),
     density: frame.index.density.read(WIDTH / 2, trace.endTime),
     state: store.getState(),
     scrollCss: 0,
+    stickyCss: 0,
+    hoverLane: undefined,
+    dropCss: undefined,
     widthCss: LEFT + WIDTH,
     heightCss: 500,
   };
