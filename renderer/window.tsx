@@ -4,6 +4,7 @@ import { Inspector } from './panels/inspector.tsx';
 import { KeysDialog } from './panels/keys-dialog.tsx';
 import { LeftPanel } from './panels/left-panel.tsx';
 import { Notices } from './panels/notices.tsx';
+import { Palette } from './panels/palette.tsx';
 import { Stage } from './panels/stage.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { TopBar } from './panels/top-bar.tsx';
@@ -39,6 +40,7 @@ export function Window() {
       </Group>
       <StatusBar />
       <KeysDialog />
+      <Palette />
     </div>
   );
 }

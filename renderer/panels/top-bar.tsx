@@ -1,6 +1,7 @@
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import { selectSessionActive } from '../state/store.ts';
 import type { Mode } from '../state/settings-slice.ts';
+import { KeyCaps } from './keys-dialog.tsx';
 import { Logo } from './logo.tsx';
 
 const modes: readonly { readonly mode: Mode; readonly title: string }[] = [
@@ -35,6 +36,16 @@ export function TopBar() {
       <SessionButtons />
       <SessionPill />
       <span className="spring" />
+      <button
+        type="button"
+        className="button open-palette"
+        aria-label="Search or command"
+        aria-keyshortcuts="Control+K"
+        onClick={() => store.getState().setDialog('palette')}
+      >
+        <span>Search or command</span>
+        <KeyCaps of="ctrl+k" />
+      </button>
       <button type="button" className="button" data-testid="open-file" onClick={() => actions.chooseFile()}>
         Open…
       </button>
