@@ -7,11 +7,12 @@ import { portCarrier } from './client/port-carrier.ts';
 import { takeToken } from './client/session-token.ts';
 import { webSocketCarrier } from './client/web-socket-carrier.ts';
 import { createActions } from './commands/actions.ts';
-import { StageOfTimeline } from './commands/command-parts.ts';
+import { StageOfTimeline, type CommandParts } from './commands/command-parts.ts';
 import { createCommands } from './commands/commands.ts';
 import { connectKeys } from './commands/connect-keys.ts';
 import { connectPlay } from './commands/play.ts';
 import { connectViewRests } from './commands/view-rests.ts';
+import { WindowPanels } from './panels/window-panels.ts';
 import { Library } from './state/library.ts';
 import { createOverlookStore, type OverlookStore } from './state/store.ts';
 import type { Scene } from './timeline/render.ts';
@@ -52,7 +53,8 @@ export function startApp(): App {
   const client = connectHost(store, library);
   const actions = createActions(store, library, client);
   const stage = new StageOfTimeline();
-  const commands = createCommands({ store, library, actions, stage });
+  const parts: CommandParts = { store, library, actions, stage, panels: new WindowPanels() };
+  const commands = createCommands(parts);
   connectKeys(commands, window);
   connectViewRests(store);
   connectPlay(store);
@@ -64,7 +66,7 @@ export function startApp(): App {
     progress: () => progressOf(store, library),
     scene: () => stage.timeline?.scene(),
   };
-  return { store, library, actions, commands, stage };
+  return { ...parts, commands };
 }
 
 function progressOf(store: OverlookStore, { shown }: Library): Progress {

@@ -1,5 +1,6 @@
 import type { Library } from '../state/library.ts';
 import type { OverlookStore } from '../state/store.ts';
+import type { WindowPanels } from '../panels/window-panels.ts';
 import type { TimelineCanvas } from '../timeline/timeline-canvas.ts';
 import type { Actions } from './actions.ts';
 
@@ -9,6 +10,7 @@ export interface CommandParts {
   readonly library: Library;
   readonly actions: Actions;
   readonly stage: StageOfTimeline;
+  readonly panels: WindowPanels;
 }
 
 /** Where commands find the timeline while it is on the screen. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BatchWriter } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
+import { WindowPanels } from '../panels/window-panels.ts';
 import { Library } from '../state/library.ts';
 import { Recording } from '../state/recording.ts';
 import { createOverlookStore, selectCursor } from '../state/store.ts';
@@ -19,7 +20,13 @@ function setUp(drawing = 'WSARecv IP..C.S..N.F.IPC.N.F.X\nWSASend .IMC.F.X') {
   const library = new Library(store, (run) => run());
   library.show(opened.value);
   const actions = createActions(store, library, undefined);
-  const commands = createCommands({ store, library, actions, stage: new StageOfTimeline() });
+  const commands = createCommands({
+    store,
+    library,
+    actions,
+    stage: new StageOfTimeline(),
+    panels: new WindowPanels(),
+  });
   const press = (name: string) => {
     const command = commands.find(({ keys }) => keys.includes(name));
     if (command?.isPossible() === true) command.run();

@@ -10,7 +10,7 @@ const modes: readonly { readonly mode: Mode; readonly title: string }[] = [
 ];
 
 export function TopBar() {
-  const { store, actions } = useApp();
+  const { store, actions, panels } = useApp();
   const mode = useSelect((state) => state.mode);
   const theme = useSelect((state) => state.theme);
   return (
@@ -27,7 +27,10 @@ export function TopBar() {
             className="mode"
             data-testid={`mode-${one.mode}`}
             aria-current={mode === one.mode ? 'page' : undefined}
-            onClick={() => store.getState().setMode(one.mode)}
+            onClick={() => {
+              store.getState().setMode(one.mode);
+              panels.show('left');
+            }}
           >
             {one.title}
           </button>

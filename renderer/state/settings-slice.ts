@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
+import type { PanelName } from '../panels/window-panels.ts';
 import type { OverlookState } from './store.ts';
 
 export type Theme = 'dark' | 'light';
@@ -20,6 +21,8 @@ export interface SettingsSlice {
   readonly dialog: 'keys' | 'palette' | undefined;
   /** Width of the lanes' names. */
   readonly labelsCss: number;
+  /** Panels that are folded away. */
+  readonly hiddenPanels: readonly PanelName[];
   readonly toggleTheme: () => void;
   readonly setSystemTheme: (theme: Theme) => void;
   readonly setMode: (mode: Mode) => void;
@@ -28,6 +31,7 @@ export interface SettingsSlice {
   readonly setOptionText: (lesson: string, option: string, text: string) => void;
   readonly setFilter: (filter: string) => void;
   readonly setLabelsCss: (widthCss: number) => void;
+  readonly setPanelHidden: (panel: PanelName, isHidden: boolean) => void;
   readonly setDialog: (dialog: SettingsSlice['dialog']) => void;
 }
 
@@ -64,6 +68,7 @@ export const createSettingsSlice =
       lesson: undefined,
       optionTexts: {},
       filter: '',
+      hiddenPanels: [],
       dialog: undefined,
       toggleTheme: () =>
         set(({ theme }) => {
@@ -86,6 +91,12 @@ export const createSettingsSlice =
       setOptionText: (lesson, option, text) =>
         set(({ optionTexts }) => ({ optionTexts: { ...optionTexts, [`${lesson} ${option}`]: text } })),
       setFilter: (filter) => set({ filter }),
+      setPanelHidden: (panel, isHidden) =>
+        set(({ hiddenPanels }) => {
+          if (hiddenPanels.includes(panel) === isHidden) return {};
+          const others = hiddenPanels.filter((name) => name !== panel);
+          return { hiddenPanels: isHidden ? [...others, panel] : others };
+        }),
       setDialog: (dialog) => set({ dialog }),
     };
   };
