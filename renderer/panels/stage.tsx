@@ -4,6 +4,7 @@ import type { Hit } from '../timeline/lane-kind.ts';
 import { listenToPointer } from '../timeline/pointer.ts';
 import { TimelineCanvas } from '../timeline/timeline-canvas.ts';
 import { headsOf, LabelsEdge, LaneHeads, type Head } from './lane-heads.tsx';
+import { TimelineWords } from './timeline-words.tsx';
 import { FollowButton, RangeWords, StageTools } from './stage-tools.tsx';
 
 /** What is under the pointer, for the words beside it. */
@@ -47,9 +48,17 @@ export function Stage() {
         ref={canvas}
         className="timeline"
         data-testid="timeline-canvas"
-        role="img"
-        aria-label="Timeline of threads, sockets, WSAOVERLAPPED structures and events. The tables below say the same in words."
+        role="application"
+        aria-roledescription="timeline"
+        aria-label="Timeline of threads, sockets, WSAOVERLAPPED structures, events and ports"
+        aria-describedby="timeline-words timeline-help"
+        tabIndex={0}
       />
+      <p id="timeline-help" className="unseen">
+        Arrow keys go from operation to operation and from lane to lane, brackets through the life of one, N to the next
+        that failed. The tables below say the same in words. The question mark lists all keys.
+      </p>
+      <TimelineWords />
       <LaneHeads heads={heads} />
       <LabelsEdge />
       {hover === undefined ? null : <HoverWords hover={hover} />}

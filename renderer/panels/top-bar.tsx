@@ -42,7 +42,6 @@ export function TopBar() {
       <button
         type="button"
         className="button open-palette"
-        aria-label="Search or command"
         aria-keyshortcuts="Control+K"
         onClick={() => store.getState().setDialog('palette')}
       >
