@@ -52,7 +52,7 @@ test('lanes are filtered by a word of their names', async ({ page }) => {
 });
 
 test('a lane is pinned to the top by its pin and by a key', async ({ page }) => {
-  const selected = `sockets:${first(operations, 'operation').object}`;
+  const selected = `sockets:${operations.at(0)?.object}`;
   const other = sockets.find((id) => id !== selected) ?? '';
   const name = await pointer.name(other);
   await page.mouse.move(name.x, name.y);

@@ -1,4 +1,4 @@
-import type { Operation } from '../../trace/index.ts';
+import { ends, outcomes, type Operation } from '../../trace/index.ts';
 import { lifeSteps } from '../state/operation-as-of.ts';
 import { selectCursor } from '../state/store.ts';
 import type { CommandParts, Does } from './command-parts.ts';
@@ -42,11 +42,16 @@ export function lookCommands({ store, library }: CommandParts) {
     const trace = library.shown?.trace;
     if (trace === undefined) return;
     const { length } = trace.operations;
-    const from = trace.operations.placeOf(selected()?.id ?? -1) ?? (direction > 0 ? -1 : length);
-    for (let place = from + direction; place >= 0 && place < length; place += direction) {
-      const operation = trace.operations.at(place);
-      if (operation?.outcome === 'failed' || (operation?.end ?? 'completed') !== 'completed') return choose(operation);
-    }
+    const current = selected();
+    const outside = direction > 0 ? -1 : length;
+    const from = current === undefined ? outside : trace.operations.placeOf(current.id)!;
+    const { outcome, end } = trace.tables.operations.columns;
+    const isGood = (place: number) =>
+      outcomes[outcome[place]!] !== 'failed' && (ends[end[place]!] ?? 'completed') === 'completed';
+    let place = from + direction;
+    while (place >= 0 && place < length && isGood(place)) place += direction;
+    const found = trace.operations.at(place);
+    if (found !== undefined) return choose(found);
     state().setProblem(
       `There is no ${direction > 0 ? 'later' : 'earlier'} operation that failed, was cancelled, aborted or leaked.`,
     );

@@ -19,7 +19,7 @@ it('says the moment, what is selected as it is then, and what is measured', () =
   expect(words()).toContain('unnoticed here');
   store.getState().measure(1000, 3000);
   expect(words()).toContain('2.00 µs are marked from 0.001 000 ms.');
-  const [call] = index.calls;
+  const call = index.trace.calls.at(0);
   store.getState().select({ kind: 'call', id: call?.id ?? 0 });
   expect(words()).toContain('Selected: the call WSARecv, which took 1.00 µs.');
 });
