@@ -17,6 +17,9 @@ export interface Actions {
   save(): void;
 }
 
+/** A page is given no more of a file at once. */
+export const MOST_BYTES = 2 ** 31 - 1;
+
 export function createActions(store: OverlookStore, library: Library, client: HostClient | undefined): Actions {
   const ask = async (request: UiRequest) => {
     const answer = (await client?.ask(request)) ?? {
@@ -28,14 +31,20 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
     setProblem(answer.ok ? undefined : answer.problem);
   };
   const actions: Actions = {
-    runLesson: (program, paused, options) =>
-      void ask({ name: 'session/start', program, paused, ...(options === undefined ? {} : { options }) }),
+    runLesson(program, paused, options) {
+      store.getState().setTooBig(undefined);
+      void ask({ name: 'session/start', program, paused, ...(options === undefined ? {} : { options }) });
+    },
     control: (action) => void ask({ name: 'session/control', action }),
     openByName(recording) {
+      store.getState().setTooBig(undefined);
       store.getState().setLoading(true);
       void ask({ name: 'recording/open', recording });
     },
     openFile(file) {
+      if (file.size > MOST_BYTES)
+        return store.getState().setTooBig({ name: file.name, bytes: file.size, most: MOST_BYTES });
+      store.getState().setTooBig(undefined);
       store.getState().setLoading(true);
       void file.arrayBuffer().then(
         (bytes) => show(Recording.fromFile(new Uint8Array(bytes), file.name)),

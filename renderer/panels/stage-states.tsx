@@ -109,7 +109,7 @@ const legend = [
 /** What was wanted could not be shown, and there is nothing else to show. */
 function ErrorStage({ sentence }: { readonly sentence: string }) {
   return (
-    <StageState testId="stage-problem" title="That did not work" sentence={sentence} kind="is-problem">
+    <StageState testId="problem" title="That did not work" sentence={sentence} kind="is-problem">
       <WaysOut />
     </StageState>
   );
@@ -129,10 +129,9 @@ function TooBigStage({ name, bytes, most }: TooBig) {
     <StageState
       testId="too-big"
       title="This recording is too big for the window"
-      sentence={`${name} has ${formatBytes(bytes)}; up to ${formatBytes(most)} can be opened here. Nothing of it was read. On the command line it can be read whatever its size:`}
+      sentence={`${name} has ${formatBytes(bytes)}; up to ${formatBytes(most)} can be opened here. Nothing of it was read. Record for a shorter time, or with fewer operations.`}
       kind="is-problem"
     >
-      <code className="code mono">overlook info {name}</code>
       {shown === undefined ? (
         <WaysOut />
       ) : (
@@ -148,14 +147,14 @@ function WaysOut() {
   const { commands, store } = useApp();
   return (
     <div className="buttons">
-      <button
-        type="button"
-        className="button primary"
-        onClick={() => commands.find(({ id }) => id === 'open')?.run()}
-      >
+      <button type="button" className="button primary" onClick={() => commands.find(({ id }) => id === 'open')?.run()}>
         Open another…
       </button>
-      <button type="button" className="button" onClick={() => commands.find(({ id }) => id === 'show-recordings')?.run()}>
+      <button
+        type="button"
+        className="button"
+        onClick={() => commands.find(({ id }) => id === 'show-recordings')?.run()}
+      >
         Show the recordings
       </button>
       <button
@@ -181,7 +180,7 @@ function StageState(props: {
 }) {
   const { testId, title, sentence, kind = '', children } = props;
   return (
-    <div className={`stage-state ${kind}`} data-testid={testId}>
+    <div className={`stage-state ${kind}`} data-testid={testId} role={kind === '' ? undefined : 'alert'}>
       <h2>{title}</h2>
       <p>{sentence}</p>
       {children}

@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
-import { useApp, useSelect, useShown } from '../app-context.ts';
+import { useApp } from '../app-context.ts';
 import type { Hit } from '../timeline/lane-kind.ts';
 import { listenToPointer } from '../timeline/pointer.ts';
 import { TimelineCanvas } from '../timeline/timeline-canvas.ts';
 import { headsOf, LabelsEdge, LaneHeads, type Head } from './lane-heads.tsx';
 import { TimelineWords } from './timeline-words.tsx';
+import { StageStates } from './stage-states.tsx';
 import { FollowButton, RangeWords, StageTools } from './stage-tools.tsx';
 
 /** What is under the pointer, for the words beside it. */
@@ -67,7 +68,7 @@ export function Stage() {
         <RangeWords />
         <FollowButton />
       </div>
-      <Empty />
+      <StageStates />
     </main>
   );
 }
@@ -94,25 +95,6 @@ function HoverWords({ hover }: { readonly hover: Hover }) {
       {rest.map((line) => (
         <div key={line}>{line}</div>
       ))}
-    </div>
-  );
-}
-
-function Empty() {
-  const shown = useShown();
-  const loading = useSelect((state) => state.loading);
-  const isStarting = useSelect(({ host }) => host?.session?.state === 'starting');
-  if (shown?.trace !== undefined) return null;
-  return (
-    <div className="empty" data-testid="empty">
-      <h2>{loading || isStarting ? 'One moment …' : 'Nothing is simulated here'}</h2>
-      <p>
-        {loading
-          ? 'The recording is being opened.'
-          : isStarting
-            ? 'The threads of the lesson are being started on a real Winsock.'
-            : 'Run a lesson live, or open a recording: every bar that you will see is a real WSAOVERLAPPED that a real Winsock processed.'}
-      </p>
     </div>
   );
 }
