@@ -5,7 +5,12 @@ import { BatchDecoder, splitRecording, Trace, type Operation } from '../trace/in
 /** `window.overlook`: what the page gives to tests. Only for functions that run there. */
 declare const overlook: {
   readonly trace: () => Trace | undefined;
-  readonly store: { getState(): { readonly view: { readonly startNs: number; readonly endNs: number } } };
+  readonly store: {
+    getState(): {
+      readonly view: { readonly startNs: number; readonly endNs: number };
+      readonly range: { readonly fromNs: number; readonly toNs: number } | undefined;
+    };
+  };
 };
 
 /** The window as a person uses it. */
@@ -30,6 +35,11 @@ export class OverlookPage {
   /** The part of the session that is in view. */
   view(): Promise<{ startNs: number; endNs: number }> {
     return this.page.evaluate(() => overlook.store.getState().view);
+  }
+
+  /** What was marked to be measured. */
+  range(): Promise<{ fromNs: number; toNs: number } | undefined> {
+    return this.page.evaluate(() => overlook.store.getState().range);
   }
 
   /** A picture of the timeline, to compare with another. */

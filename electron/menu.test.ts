@@ -1,14 +1,31 @@
 import type { BrowserWindow, MenuItemConstructorOptions } from 'electron';
 import { expect, test, vi } from 'vitest';
-import { menuCommands } from '../protocol/electron.ts';
+import { commandIds, commandText, type CommandId } from '../protocol/commands.ts';
 import { menuTemplate } from './menu.ts';
 
 const itemsOf = (template: readonly MenuItemConstructorOptions[]): MenuItemConstructorOptions[] =>
   template.flatMap((item) => (Array.isArray(item.submenu) ? itemsOf(item.submenu) : [item]));
 const ids = (isDevelopment: boolean) => itemsOf(menuTemplate(() => undefined, isDevelopment)).map(({ id }) => id);
 
-test('every command of the page is in the menu', () => {
-  expect(ids(false)).toEqual(expect.arrayContaining([...menuCommands, 'quit']));
+test('its items are commands of the one table, by their titles and keys', () => {
+  const items = itemsOf(menuTemplate(() => undefined, false)).filter(({ id }) => id !== undefined && id !== 'quit');
+  for (const { id, label } of items) {
+    expect(commandIds).toContain(id);
+    expect(label?.replace('&', '')).toBe(commandText(id as CommandId).title);
+  }
+  const keyOf = (id: CommandId) => items.find((item) => item.id === id)?.accelerator;
+  expect([keyOf('open'), keyOf('zoom-in'), keyOf('show-keys'), keyOf('palette')]).toEqual([
+    'CmdOrCtrl+O',
+    'CmdOrCtrl+Plus',
+    'F1',
+    'CmdOrCtrl+K',
+  ]);
+  expect(ids(false)).toContain('quit');
+});
+
+test('a letter that is typed is not a key of the menu', () => {
+  const keys = itemsOf(menuTemplate(() => undefined, true)).flatMap(({ accelerator }) => accelerator ?? []);
+  expect(keys.filter((key) => !/^(CmdOrCtrl\+|F\d)/.test(key))).toEqual([]);
 });
 
 test('only developers can reload', () => {

@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 // Not from the folder's index: what is imported here runs in every page.
-import { channels, PORT_MESSAGE, type MenuCommand, type OverlookShell } from '../protocol/electron.ts';
+import type { CommandId } from '../protocol/commands.ts';
+import { channels, PORT_MESSAGE, type OverlookShell } from '../protocol/electron.ts';
 
 /** All of the DOM that this file needs. The other files of this folder run where there is none. */
 declare const window: { postMessage(message: unknown, targetOrigin: string, transfer: readonly unknown[]): void };
@@ -9,7 +10,7 @@ declare const location: { readonly origin: string };
 const shell: OverlookShell = {
   connect: () => ipcRenderer.send(channels.connect),
   onCommand: (listener) => {
-    ipcRenderer.on(channels.command, (_event, command: MenuCommand) => listener(command));
+    ipcRenderer.on(channels.command, (_event, command: CommandId) => listener(command));
   },
 };
 contextBridge.exposeInMainWorld('overlookShell', shell);

@@ -1,3 +1,5 @@
+import type { CommandId } from './commands.ts';
+
 /**
  * The few things that pass between Electron's main process and its page outside the MessagePort: which channels exist,
  * and what the preload script puts into the page as `window.overlookShell`.
@@ -9,14 +11,10 @@ export const channels = {
   command: 'overlook:command',
 } as const;
 
-/** Commands of the native menu that the page carries out. */
-export const menuCommands = ['open', 'save', 'zoom-in', 'zoom-out', 'fit', 'toggle-theme', 'show-keys'] as const;
-export type MenuCommand = (typeof menuCommands)[number];
-
 /** `window.overlookShell`; absent in browser mode. */
 export interface OverlookShell {
   /** Asks for the port; it arrives as a window message `{ type: 'overlook:port' }` with one MessagePort. */
   connect(): void;
-  onCommand(listener: (command: MenuCommand) => void): void;
+  onCommand(listener: (command: CommandId) => void): void;
 }
 export const PORT_MESSAGE = 'overlook:port';

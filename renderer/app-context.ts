@@ -1,16 +1,12 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { Actions } from './commands/actions.ts';
-import type { Key } from './commands/keys.ts';
-import type { Library } from './state/library.ts';
-import type { OverlookState, OverlookStore } from './state/store.ts';
+import type { CommandParts } from './commands/command-parts.ts';
+import type { Command } from './commands/commands.ts';
+import type { OverlookState } from './state/store.ts';
 
 /** What every panel of the window has: the state, the rows, and what a person can do. */
-export interface App {
-  readonly store: OverlookStore;
-  readonly library: Library;
-  readonly actions: Actions;
-  readonly keys: readonly Key[];
+export interface App extends CommandParts {
+  readonly commands: readonly Command[];
 }
 
 export const AppContext = createContext<App | undefined>(undefined);

@@ -3,6 +3,8 @@ import '@fontsource-variable/jetbrains-mono';
 import './styles/tokens.css';
 import './styles/window.css';
 import './styles/panels.css';
+import './styles/stage.css';
+import './styles/dialogs.css';
 import './styles/tables.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -7,20 +7,27 @@ import { portCarrier } from './client/port-carrier.ts';
 import { takeToken } from './client/session-token.ts';
 import { webSocketCarrier } from './client/web-socket-carrier.ts';
 import { createActions } from './commands/actions.ts';
-import { connectKeys, createKeys } from './commands/keys.ts';
+import { StageOfTimeline, type CommandParts } from './commands/command-parts.ts';
+import { createCommands } from './commands/commands.ts';
+import { connectKeys } from './commands/connect-keys.ts';
 import { connectPlay } from './commands/play.ts';
+import { connectViewRests } from './commands/view-rests.ts';
+import { WindowPanels } from './panels/window-panels.ts';
 import { Library } from './state/library.ts';
 import { createOverlookStore, type OverlookStore } from './state/store.ts';
+import type { Scene } from './timeline/render.ts';
 
 declare global {
   interface Window {
     /** Put there by Electron's preload script; absent in a browser. */
     readonly overlookShell?: OverlookShell;
-    /** For tests, benches and for looking inside: the trace that is shown, and the state of the window. */
+    /** For tests, benches and for looking inside: what is shown, and the state of the window. */
     overlook?: {
       readonly trace: () => Trace | undefined;
       readonly store: OverlookStore;
       readonly progress: () => Progress;
+      /** What the timeline is drawn from: where everything stands. */
+      readonly scene: () => Scene | undefined;
     };
   }
 }
@@ -45,13 +52,21 @@ export function startApp(): App {
   const library = new Library(store, (run) => requestAnimationFrame(run));
   const client = connectHost(store, library);
   const actions = createActions(store, library, client);
-  const keys = createKeys(store, library);
-  connectKeys(keys, window);
+  const stage = new StageOfTimeline();
+  const parts: CommandParts = { store, library, actions, stage, panels: new WindowPanels() };
+  const commands = createCommands(parts);
+  connectKeys(commands, window);
+  connectViewRests(store);
   connectPlay(store);
   connectDrop((file) => actions.openFile(file));
-  window.overlookShell?.onCommand((command) => actions.menu(command));
-  window.overlook = { trace: () => library.shown?.trace, store, progress: () => progressOf(store, library) };
-  return { store, library, actions, keys };
+  window.overlookShell?.onCommand((id) => commands.find((command) => command.id === id)?.run());
+  window.overlook = {
+    trace: () => library.shown?.trace,
+    store,
+    progress: () => progressOf(store, library),
+    scene: () => stage.timeline?.scene(),
+  };
+  return { ...parts, commands };
 }
 
 function progressOf(store: OverlookStore, { shown }: Library): Progress {

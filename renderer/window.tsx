@@ -1,44 +1,75 @@
-import { Group, Panel, Separator, useDefaultLayout } from 'react-resizable-panels';
+import { Group, Panel, Separator, useDefaultLayout, type PanelSize } from 'react-resizable-panels';
+import { useApp } from './app-context.ts';
 import { BottomPanel } from './panels/bottom-panel.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { KeysDialog } from './panels/keys-dialog.tsx';
 import { LeftPanel } from './panels/left-panel.tsx';
 import { Notices } from './panels/notices.tsx';
+import { Palette } from './panels/palette.tsx';
 import { Stage } from './panels/stage.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { TopBar } from './panels/top-bar.tsx';
+import { PANELS, type PanelName } from './panels/window-panels.ts';
 
 /** The window: what you do on the left, the timeline, what you look at on the right, tables below. */
 export function Window() {
   const columns = useDefaultLayout({ id: 'overlook.columns', storage: localStorage });
   const rows = useDefaultLayout({ id: 'overlook.rows', storage: localStorage });
+  const panelOf = usePanelProps();
   return (
     <div className="window">
       <TopBar />
       <Notices />
       <Group className="body" orientation="vertical" {...rows}>
-        <Panel id="above" defaultSize="72%" minSize="240px">
+        <Panel id="above" minSize="160px">
           <Group orientation="horizontal" {...columns}>
-            <Panel id="left" defaultSize="272px" minSize="180px" maxSize="480px">
+            <Panel {...panelOf('left')}>
               <LeftPanel />
             </Panel>
-            <Separator className="separator" />
+            <Handle of="left" />
             <Panel id="stage" minSize="320px">
               <Stage />
             </Panel>
-            <Separator className="separator" />
-            <Panel id="right" defaultSize="318px" minSize="220px" maxSize="560px">
+            <Handle of="right" />
+            <Panel {...panelOf('right')}>
               <Inspector />
             </Panel>
           </Group>
         </Panel>
-        <Separator className="separator" />
-        <Panel id="below" defaultSize="28%" minSize="90px">
+        <Handle of="below" />
+        <Panel {...panelOf('below')}>
           <BottomPanel />
         </Panel>
       </Group>
       <StatusBar />
       <KeysDialog />
+      <Palette />
     </div>
+  );
+}
+
+function usePanelProps() {
+  const { store, panels } = useApp();
+  return (name: PanelName) => ({
+    id: name,
+    defaultSize: PANELS[name].usual,
+    minSize: PANELS[name].least,
+    maxSize: PANELS[name].most,
+    collapsible: true,
+    panelRef: panels.hold[name],
+    onResize: ({ inPixels }: PanelSize) => store.getState().setPanelHidden(name, inPixels < 1),
+  });
+}
+
+/** The edge of a panel: dragged, moved by arrow keys, and with a double click the panel goes away or comes back. */
+function Handle({ of }: { readonly of: PanelName }) {
+  const { panels } = useApp();
+  return (
+    <Separator
+      className="separator"
+      aria-label={`Size of the ${PANELS[of].title}`}
+      disableDoubleClick
+      onDoubleClick={() => panels.toggle(of)}
+    />
   );
 }

@@ -1,5 +1,5 @@
 import type { OptionValues } from '../../lessons/index.ts';
-import type { MenuCommand, UiRequest } from '../../protocol/index.ts';
+import type { UiRequest } from '../../protocol/index.ts';
 import type { HostClient } from '../client/host-client.ts';
 import type { Library } from '../state/library.ts';
 import { Recording } from '../state/recording.ts';
@@ -15,8 +15,10 @@ export interface Actions {
   /** Shows the person's file chooser. */
   chooseFile(): void;
   save(): void;
-  menu(command: MenuCommand): void;
 }
+
+/** A page is given no more of a file at once. */
+export const MOST_BYTES = 2 ** 31 - 1;
 
 export function createActions(store: OverlookStore, library: Library, client: HostClient | undefined): Actions {
   const ask = async (request: UiRequest) => {
@@ -29,14 +31,20 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
     setProblem(answer.ok ? undefined : answer.problem);
   };
   const actions: Actions = {
-    runLesson: (program, paused, options) =>
-      void ask({ name: 'session/start', program, paused, ...(options === undefined ? {} : { options }) }),
+    runLesson(program, paused, options) {
+      store.getState().setTooBig(undefined);
+      void ask({ name: 'session/start', program, paused, ...(options === undefined ? {} : { options }) });
+    },
     control: (action) => void ask({ name: 'session/control', action }),
     openByName(recording) {
+      store.getState().setTooBig(undefined);
       store.getState().setLoading(true);
       void ask({ name: 'recording/open', recording });
     },
     openFile(file) {
+      if (file.size > MOST_BYTES)
+        return store.getState().setTooBig({ name: file.name, bytes: file.size, most: MOST_BYTES });
+      store.getState().setTooBig(undefined);
       store.getState().setLoading(true);
       void file.arrayBuffer().then(
         (bytes) => show(Recording.fromFile(new Uint8Array(bytes), file.name)),
@@ -64,20 +72,6 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
       link.click();
       // The download has taken what it needs by then.
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    },
-    menu(command) {
-      const state = store.getState();
-      const middle = (state.view.startNs + state.view.endNs) / 2;
-      const commands: Record<MenuCommand, () => void> = {
-        open: () => actions.chooseFile(),
-        save: () => actions.save(),
-        'zoom-in': () => state.zoomAt(middle, 0.5),
-        'zoom-out': () => state.zoomAt(middle, 2),
-        fit: () => state.fitAll(),
-        'toggle-theme': () => state.toggleTheme(),
-        'show-keys': () => state.setKeysShown(true),
-      };
-      commands[command]();
     },
   };
   function show(result: ReturnType<typeof Recording.fromFile>): void {

@@ -37,6 +37,7 @@ export function BottomPanel() {
         <span className="spring" />
         <input
           type="search"
+          id="table-filter"
           className="search"
           placeholder="Filter: api, socket, status …  ( / )"
           aria-label="Filter the tables"

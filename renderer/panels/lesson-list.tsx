@@ -40,7 +40,7 @@ export function LessonList({
     <nav ref={list} className="lesson-list" aria-label="Lessons" onKeyDown={move}>
       {groups.map(({ group, lessons }) => (
         <section key={group} aria-label={group}>
-          <h3>{group}</h3>
+          <h2>{group}</h2>
           <ul className="list">
             {lessons.map(({ name, title, summary }) => (
               <li key={name}>

@@ -1,13 +1,14 @@
 import { Fragment } from 'react';
 import { lessonTexts, type LessonText } from '../../lessons/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
+import { selectLesson } from '../state/store.ts';
 import { LessonList } from './lesson-list.tsx';
 import { RunLesson } from './run-lesson.tsx';
 
 /** The lessons, and the text of the chosen one with the button that runs it: each scrolls by itself. */
 export function LessonsPanel() {
   const { store } = useApp();
-  const chosen = useSelect((state) => state.lesson) ?? lessonTexts[0]?.name;
+  const chosen = useSelect(selectLesson);
   const lesson = lessonTexts.find(({ name }) => name === chosen);
   return (
     <div className="lessons">

@@ -10,6 +10,8 @@ export function Notices() {
   const session = useSelect((state) => state.host?.session);
   const connection = useSelect((state) => state.connection);
   const shown = useShown();
+  /** With nothing to show, the stage says it, and what to do. */
+  const isOnStage = shown?.trace === undefined;
   const failure = session?.state === 'failed' && shown?.origin === 'live' ? session.text : undefined;
   const lostBytes = shown?.lostBytes ?? 0;
   const lostRows = shown?.trace?.lostRows ?? 0;
@@ -19,7 +21,7 @@ export function Notices() {
   const bad = shown?.badMessages ?? 0;
   return (
     <div className="notices">
-      {problem === undefined ? null : (
+      {problem === undefined || isOnStage ? null : (
         <div className="notice is-problem" role="alert" data-testid="problem">
           <span>{problem}</span>
           <button type="button" className="button" onClick={() => store.getState().setProblem(undefined)}>

@@ -1,8 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
-import { useApp, useSelect, useShown } from '../app-context.ts';
+import { useApp } from '../app-context.ts';
 import type { Hit } from '../timeline/lane-kind.ts';
 import { listenToPointer } from '../timeline/pointer.ts';
 import { TimelineCanvas } from '../timeline/timeline-canvas.ts';
+import { headsOf, LabelsEdge, LaneHeads, type Head } from './lane-heads.tsx';
+import { TimelineWords } from './timeline-words.tsx';
+import { StageStates } from './stage-states.tsx';
+import { FollowButton, RangeWords, StageTools } from './stage-tools.tsx';
 
 /** What is under the pointer, for the words beside it. */
 interface Hover {
@@ -16,13 +20,16 @@ interface Hover {
 
 /** The timeline: a canvas that draws itself, the words at the pointer, and what to say when there is nothing to draw. */
 export function Stage() {
-  const { store, library } = useApp();
+  const { store, library, stage } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
+  const [heads, setHeads] = useState<readonly Head[]>([]);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
     const timeline = new TimelineCanvas(element, store, library);
+    timeline.onDrawn = (scene) => setHeads((before) => sameOr(before, headsOf(scene)));
+    stage.hold(timeline);
     const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
       setHover(
         hit === undefined
@@ -32,23 +39,43 @@ export function Stage() {
     );
     return () => {
       stopListening();
+      stage.hold(undefined);
       timeline.close();
     };
-  }, [store, library]);
+  }, [store, library, stage]);
   return (
     <main className="stage">
       <canvas
         ref={canvas}
         className="timeline"
         data-testid="timeline-canvas"
-        role="img"
-        aria-label="Timeline of threads, sockets, WSAOVERLAPPED structures and events. The tables below say the same in words."
+        role="application"
+        aria-roledescription="timeline"
+        aria-label="Timeline of threads, sockets, WSAOVERLAPPED structures, events and ports"
+        aria-describedby="timeline-words timeline-help"
+        tabIndex={0}
       />
+      <p id="timeline-help" className="unseen">
+        Arrow keys go from operation to operation and from lane to lane, brackets through the life of one, N to the next
+        that failed. The tables below say the same in words. The question mark lists all keys.
+      </p>
+      <TimelineWords />
+      <LaneHeads heads={heads} />
+      <LabelsEdge />
       {hover === undefined ? null : <HoverWords hover={hover} />}
-      <FollowButton />
-      <Empty />
+      <StageTools />
+      <div className="stage-words">
+        <RangeWords />
+        <FollowButton />
+      </div>
+      <StageStates />
     </main>
   );
+}
+
+/** The list before where it says the same: then nothing is drawn again. */
+function sameOr(before: readonly Head[], now: readonly Head[]): readonly Head[] {
+  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 
 const HOVER_WIDTH_CSS = 360;
@@ -68,43 +95,6 @@ function HoverWords({ hover }: { readonly hover: Hover }) {
       {rest.map((line) => (
         <div key={line}>{line}</div>
       ))}
-    </div>
-  );
-}
-
-/** Only while rows come and the view does not follow them. */
-function FollowButton() {
-  const { store } = useApp();
-  const follow = useSelect((state) => state.follow);
-  const isRunning = useSelect(({ host }) => host?.session?.state === 'running' || host?.session?.state === 'paused');
-  const shown = useShown();
-  if (follow || !isRunning || shown?.origin !== 'live') return null;
-  const resume = () => {
-    store.getState().setCursor(undefined);
-    store.getState().setFollow(true);
-  };
-  return (
-    <button type="button" className="button follow" onClick={resume}>
-      Follow the live edge
-    </button>
-  );
-}
-
-function Empty() {
-  const shown = useShown();
-  const loading = useSelect((state) => state.loading);
-  const isStarting = useSelect(({ host }) => host?.session?.state === 'starting');
-  if (shown?.trace !== undefined) return null;
-  return (
-    <div className="empty" data-testid="empty">
-      <h2>{loading || isStarting ? 'One moment …' : 'Nothing is simulated here'}</h2>
-      <p>
-        {loading
-          ? 'The recording is being opened.'
-          : isStarting
-            ? 'The threads of the lesson are being started on a real Winsock.'
-            : 'Run a lesson live, or open a recording: every bar that you will see is a real WSAOVERLAPPED that a real Winsock processed.'}
-      </p>
     </div>
   );
 }

@@ -1,7 +1,8 @@
-import { useSelect, useShown } from '../app-context.ts';
+import { useApp, useSelect, useShown } from '../app-context.ts';
 import { formatBytes, formatMoment, formatMomentShort } from '../format/format-duration.ts';
 import { balanceText } from '../state/balance-text.ts';
 import { selectCursor } from '../state/store.ts';
+import { PANELS, type PanelName } from './window-panels.ts';
 
 export function StatusBar() {
   const cursor = useSelect(selectCursor);
@@ -39,6 +40,38 @@ export function StatusBar() {
       <span className="spring" />
       <span className="hint-long">W S zoom · A D pan · [ ] next step in this life · ? keys</span>
       <span>{version === undefined ? '' : `Overlook ${version}`}</span>
+      <PanelButtons />
     </footer>
+  );
+}
+
+/** Shows and hides the panels around the timeline. */
+function PanelButtons() {
+  const { panels } = useApp();
+  const hidden = useSelect((state) => state.hiddenPanels);
+  const filled: Readonly<Record<PanelName, string>> = {
+    left: 'M2 3h4v10H2z',
+    below: 'M2 9h12v4H2z',
+    right: 'M10 3h4v10h-4z',
+  };
+  return (
+    <span className="panel-buttons">
+      {(['left', 'below', 'right'] as const).map((name) => (
+        <button
+          key={name}
+          type="button"
+          className="tool"
+          aria-label={`Show the ${PANELS[name].title}`}
+          aria-pressed={!hidden.includes(name)}
+          title={`${hidden.includes(name) ? 'Show' : 'Hide'} the ${PANELS[name].title}`}
+          onClick={() => panels.toggle(name)}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M2 3h12v10H2z" />
+            {hidden.includes(name) ? null : <path d={filled[name]} className="is-filled" />}
+          </svg>
+        </button>
+      ))}
+    </span>
   );
 }

@@ -1,6 +1,7 @@
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import { selectSessionActive } from '../state/store.ts';
 import type { Mode } from '../state/settings-slice.ts';
+import { KeyCaps } from './keys-dialog.tsx';
 import { Logo } from './logo.tsx';
 
 const modes: readonly { readonly mode: Mode; readonly title: string }[] = [
@@ -9,7 +10,7 @@ const modes: readonly { readonly mode: Mode; readonly title: string }[] = [
 ];
 
 export function TopBar() {
-  const { store, actions } = useApp();
+  const { store, actions, panels } = useApp();
   const mode = useSelect((state) => state.mode);
   const theme = useSelect((state) => state.theme);
   return (
@@ -26,7 +27,10 @@ export function TopBar() {
             className="mode"
             data-testid={`mode-${one.mode}`}
             aria-current={mode === one.mode ? 'page' : undefined}
-            onClick={() => store.getState().setMode(one.mode)}
+            onClick={() => {
+              store.getState().setMode(one.mode);
+              panels.show('left');
+            }}
           >
             {one.title}
           </button>
@@ -35,6 +39,15 @@ export function TopBar() {
       <SessionButtons />
       <SessionPill />
       <span className="spring" />
+      <button
+        type="button"
+        className="button open-palette"
+        aria-keyshortcuts="Control+K"
+        onClick={() => store.getState().setDialog('palette')}
+      >
+        <span>Search or command</span>
+        <KeyCaps of="ctrl+k" />
+      </button>
       <button type="button" className="button" data-testid="open-file" onClick={() => actions.chooseFile()}>
         Open…
       </button>
@@ -54,7 +67,7 @@ export function TopBar() {
         type="button"
         className="button"
         aria-label="Show the keys"
-        onClick={() => store.getState().setKeysShown(true)}
+        onClick={() => store.getState().setDialog('keys')}
       >
         ?
       </button>

@@ -1,5 +1,6 @@
 import type { StateCreator } from 'zustand/vanilla';
 import type { HostState } from '../../protocol/index.ts';
+import type { Progress, TooBig } from '../panels/stage-states.tsx';
 import type { Origin } from './recording.ts';
 import type { OverlookState } from './store.ts';
 
@@ -23,6 +24,10 @@ export interface SessionSlice {
   readonly shown: Shown | undefined;
   /** True while a file is being read or the host opens a recording. */
   readonly loading: boolean;
+  /** How far that is, where somebody knows; it stands over what is shown until it is undefined again. */
+  readonly progress: Progress | undefined;
+  /** A file that was not opened because it is too big. */
+  readonly tooBig: TooBig | undefined;
   /** Counts the changes of the rows that are shown; grows at most once a frame. */
   readonly revision: number;
   /** What went wrong last, in a sentence; stays until it is dismissed or something works. */
@@ -30,6 +35,8 @@ export interface SessionSlice {
   readonly setConnection: (connection: Connection) => void;
   readonly setHost: (host: HostState) => void;
   readonly setLoading: (loading: boolean) => void;
+  readonly setProgress: (progress: Progress | undefined) => void;
+  readonly setTooBig: (tooBig: TooBig | undefined) => void;
   readonly setProblem: (problem: string | undefined) => void;
 }
 
@@ -38,10 +45,14 @@ export const createSessionSlice: StateCreator<OverlookState, [], [], SessionSlic
   host: undefined,
   shown: undefined,
   loading: false,
+  progress: undefined,
+  tooBig: undefined,
   revision: 0,
   problem: undefined,
   setConnection: (connection) => set({ connection }),
   setHost: (host) => set({ host }),
   setLoading: (loading) => set({ loading }),
+  setProgress: (progress) => set({ progress }),
+  setTooBig: (tooBig) => set(tooBig === undefined ? { tooBig } : { tooBig, loading: false }),
   setProblem: (problem) => set({ problem }),
 });

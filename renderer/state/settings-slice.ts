@@ -1,4 +1,5 @@
 import type { StateCreator } from 'zustand/vanilla';
+import type { PanelName } from '../panels/window-panels.ts';
 import type { OverlookState } from './store.ts';
 
 export type Theme = 'dark' | 'light';
@@ -16,7 +17,12 @@ export interface SettingsSlice {
   /** What was entered for the options of a lesson, by `lesson option`. */
   readonly optionTexts: Readonly<Record<string, string>>;
   readonly filter: string;
-  readonly keysShown: boolean;
+  /** The dialog that is open over the window. */
+  readonly dialog: 'keys' | 'palette' | undefined;
+  /** Width of the lanes' names. */
+  readonly labelsCss: number;
+  /** Panels that are folded away. */
+  readonly hiddenPanels: readonly PanelName[];
   readonly toggleTheme: () => void;
   readonly setSystemTheme: (theme: Theme) => void;
   readonly setMode: (mode: Mode) => void;
@@ -24,10 +30,23 @@ export interface SettingsSlice {
   readonly setLesson: (lesson: string) => void;
   readonly setOptionText: (lesson: string, option: string, text: string) => void;
   readonly setFilter: (filter: string) => void;
-  readonly setKeysShown: (shown: boolean) => void;
+  readonly setLabelsCss: (widthCss: number) => void;
+  readonly setPanelHidden: (panel: PanelName, isHidden: boolean) => void;
+  readonly setDialog: (dialog: SettingsSlice['dialog']) => void;
 }
 
-const KEY = 'overlook.theme';
+const THEME = 'overlook.theme';
+const LABELS = 'overlook.labels';
+const TAB = 'overlook.tab';
+
+export const LABELS_CSS = { usual: 176, least: 110, most: 480 };
+const labelsCssFrom = (value: unknown) => {
+  const css = Number(value ?? LABELS_CSS.usual);
+  return Number.isFinite(css)
+    ? Math.min(Math.max(Math.round(css), LABELS_CSS.least), LABELS_CSS.most)
+    : LABELS_CSS.usual;
+};
+const tabs: readonly Tab[] = ['operations', 'rows', 'transcript'];
 
 /** Where settings outlive the window: localStorage, or nothing where it is forbidden. */
 export interface SettingsStorage {
@@ -38,30 +57,46 @@ export interface SettingsStorage {
 export const createSettingsSlice =
   (storage: SettingsStorage, systemTheme: Theme): StateCreator<OverlookState, [], [], SettingsSlice> =>
   (set) => {
-    const stored = storage.getItem(KEY);
+    const stored = storage.getItem(THEME);
     const chosenTheme = stored === 'dark' || stored === 'light' ? stored : undefined;
     return {
       chosenTheme,
       theme: chosenTheme ?? systemTheme,
       mode: 'lessons',
-      tab: 'operations',
+      tab: tabs.find((tab) => tab === storage.getItem(TAB)) ?? 'operations',
+      labelsCss: labelsCssFrom(storage.getItem(LABELS)),
       lesson: undefined,
       optionTexts: {},
       filter: '',
-      keysShown: false,
+      hiddenPanels: [],
+      dialog: undefined,
       toggleTheme: () =>
         set(({ theme }) => {
           const next = theme === 'dark' ? 'light' : 'dark';
-          storage.setItem(KEY, next);
+          storage.setItem(THEME, next);
           return { chosenTheme: next, theme: next };
         }),
       setSystemTheme: (system) => set(({ chosenTheme: chosen }) => (chosen === undefined ? { theme: system } : {})),
       setMode: (mode) => set({ mode }),
-      setTab: (tab) => set({ tab }),
+      setTab: (tab) => {
+        storage.setItem(TAB, tab);
+        set({ tab });
+      },
+      setLabelsCss: (widthCss) => {
+        const labelsCss = labelsCssFrom(widthCss);
+        storage.setItem(LABELS, String(labelsCss));
+        set({ labelsCss });
+      },
       setLesson: (lesson) => set({ lesson }),
       setOptionText: (lesson, option, text) =>
         set(({ optionTexts }) => ({ optionTexts: { ...optionTexts, [`${lesson} ${option}`]: text } })),
       setFilter: (filter) => set({ filter }),
-      setKeysShown: (keysShown) => set({ keysShown }),
+      setPanelHidden: (panel, isHidden) =>
+        set(({ hiddenPanels }) => {
+          if (hiddenPanels.includes(panel) === isHidden) return {};
+          const others = hiddenPanels.filter((name) => name !== panel);
+          return { hiddenPanels: isHidden ? [...others, panel] : others };
+        }),
+      setDialog: (dialog) => set({ dialog }),
     };
   };

@@ -1,10 +1,13 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { lessonTexts } from '../../lessons/index.ts';
+import { restAt, visit } from '../timeline/view-history.ts';
 import { createCursorSlice, type CursorSlice } from './cursor-slice.ts';
+import { createLanesSlice, type LanesSlice } from './lanes-slice.ts';
 import { createSessionSlice, type SessionSlice } from './session-slice.ts';
 import { createSettingsSlice, type SettingsSlice, type SettingsStorage, type Theme } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-export type OverlookState = SessionSlice & ViewSlice & CursorSlice & SettingsSlice;
+export type OverlookState = SessionSlice & ViewSlice & LanesSlice & CursorSlice & SettingsSlice;
 export type OverlookStore = StoreApi<OverlookState>;
 
 /** The one store of a window. */
@@ -12,6 +15,7 @@ export function createOverlookStore(storage: SettingsStorage, systemTheme: Theme
   return createStore<OverlookState>()((...slice) => ({
     ...createSessionSlice(...slice),
     ...createViewSlice(...slice),
+    ...createLanesSlice(...slice),
     ...createCursorSlice(...slice),
     ...createSettingsSlice(storage, systemTheme)(...slice),
   }));
@@ -26,4 +30,14 @@ export function selectCursor(state: OverlookState): number {
 export function selectSessionActive(state: OverlookState): boolean {
   const session = state.host?.session?.state;
   return session === 'starting' || session === 'running' || session === 'paused' || session === 'stopping';
+}
+
+/** Whether back (-1) or forward (1) leads anywhere. */
+export function selectCanGo({ history, view }: OverlookState, step: 1 | -1): boolean {
+  return history.at >= 0 && visit(restAt(history, view), step) !== undefined;
+}
+
+/** The lesson whose text is shown; at first that is the first one. */
+export function selectLesson(state: OverlookState): string | undefined {
+  return state.lesson ?? lessonTexts[0]?.name;
 }

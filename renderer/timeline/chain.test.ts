@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { drawnTrace } from '../../trace/testing/drawn-trace.ts';
 import { chainOf } from './chain.ts';
+import { arrangement } from '../test/arrangement.ts';
 import { LANE_KINDS } from './lane-kinds.ts';
 import { anchorAt, layOut } from './layout.ts';
 import { TraceIndex } from './trace-index.ts';
@@ -73,7 +74,7 @@ describe('chain of an operation', () => {
     'of %s is tied to lanes at both ends',
     (drawing) => {
       const trace = drawnTrace(drawing);
-      const layout = layOut(LANE_KINDS, new TraceIndex(trace), []);
+      const layout = layOut(LANE_KINDS, new TraceIndex(trace), arrangement());
       const heights = chainOf(trace, trace.operations.at(0)!).flatMap(({ from, to }) => [
         anchorAt(layout, from.anchor),
         anchorAt(layout, to.anchor),

@@ -19,6 +19,23 @@ export function overviewWindow(frame: Frame, session: View): { leftCss: number; 
   return { leftCss: at(startNs), rightCss: at(endNs) };
 }
 
+/** Edges can be taken hold of from so far outside, and a little from inside. */
+const EDGE_OUT_CSS = 5;
+const EDGE_IN_CSS = 3;
+/** A window narrower than this has no inside between its edges: it is moved. */
+const NARROW_CSS = 10;
+
+/** Which part of the window a point of the overview is on. Of a window on everything, only the edges can be moved. */
+export function overviewPart(frame: Frame, session: View, xCss: number): 'left' | 'right' | 'inside' | 'outside' {
+  const { leftCss, rightCss } = overviewWindow(frame, session);
+  const isNarrow = rightCss - leftCss < NARROW_CSS;
+  const inCss = isNarrow ? 0 : EDGE_IN_CSS;
+  if (xCss >= leftCss - EDGE_OUT_CSS && xCss < leftCss + inCss) return 'left';
+  if (xCss > rightCss - inCss && xCss <= rightCss + EDGE_OUT_CSS) return 'right';
+  const showsAll = frame.scale.startNs <= session.startNs && frame.scale.endNs >= session.endNs;
+  return xCss >= leftCss && xCss <= rightCss && !showsAll ? 'inside' : 'outside';
+}
+
 /** The moment under a point of the overview. */
 export function overviewNs(frame: Frame, session: View, xCss: number): number {
   const { leftCss, widthCss } = frame.scale;
@@ -96,4 +113,10 @@ function drawWindow(pen: Pen, frame: Frame, session: View): void {
   pen.beginPath();
   pen.roundRect(leftCss + 0.5, 2.5, widthCss - 1, OVERVIEW_CSS - 6, 3);
   pen.stroke();
+  if (widthCss < NARROW_CSS) return;
+  for (const edge of [leftCss, rightCss]) {
+    pen.beginPath();
+    pen.roundRect(edge - 1.5, OVERVIEW_CSS / 2 - 8, 3, 14, 1.5);
+    pen.fill();
+  }
 }

@@ -76,8 +76,13 @@ export function laneKind<Item>(row: LaneKindRow<Item>): LaneKind {
     lanes: (index) =>
       row.lanes(index).map((item) => ({
         id: `${row.id}:${row.key(item)}`,
-        label: row.label(item, index),
-        heightCss: row.heightCss(item),
+        // Of thousands of lanes only those in sight are asked for their names.
+        get label() {
+          return row.label(item, index);
+        },
+        get heightCss() {
+          return row.heightCss(item);
+        },
         draw: (pen, frame, yCss) => row.draw(pen, frame, item, yCss),
         hitTest: (point) => row.hitTest(index, item, point),
         anchorCss: (anchor) => row.anchorCss?.(item, anchor, index),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../../trace/testing/random-numbers.ts';
+import type { View } from './time-scale.ts';
 import { clampView, fitView, MIN_SPAN_NS, panBy, revealMoment, zoomAt } from './move-view.ts';
 
 const session = { startNs: 0, endNs: 1_000_000 };
@@ -10,6 +11,31 @@ describe('moving the view', () => {
     const zoomed = zoomAt(view, 250_000, 0.5, session);
     expect(zoomed).toEqual({ startNs: 225_000, endNs: 325_000 });
     expect((250_000 - zoomed.startNs) / (zoomed.endNs - zoomed.startNs)).toBe(0.25);
+  });
+
+  it('keeps any moment of the session where it is when it comes closer, from hours to 200 ns (seed 11)', () => {
+    const random = randomNumbers(11);
+    const hours = { startNs: 0, endNs: 5 * 3600e9 };
+    for (let walk = 0; walk < 200; walk++) {
+      let view = fitView(0, hours.endNs, hours);
+      const at = random() * hours.endNs;
+      const part = (at - view.startNs) / (view.endNs - view.startNs);
+      const steps: View[] = [];
+      while (view.endNs - view.startNs > MIN_SPAN_NS) {
+        steps.push(view);
+        view = zoomAt(view, at, 0.3 + random() * 0.6, hours);
+        const span = view.endNs - view.startNs;
+        // A twentieth of a pixel of a wide window; of 200 ns after hours that is what numbers can hold.
+        expect(Math.abs((at - view.startNs) / span - part)).toBeLessThan(3e-5);
+      }
+      // And out again, through the same views.
+      for (const step of steps.toReversed()) {
+        view = zoomAt(view, at, (step.endNs - step.startNs) / (view.endNs - view.startNs), hours);
+        expect(Math.abs(view.startNs - step.startNs)).toBeLessThanOrEqual(
+          Math.max((step.endNs - step.startNs) * 1e-4, 0.1),
+        );
+      }
+    }
   });
 
   it('zooms out to the whole session with a margin, and in to what the clock can tell apart', () => {

@@ -20,8 +20,10 @@ export function zoomAt(view: View, atNs: number, factor: number, session: View):
   const span = view.endNs - view.startNs;
   const largest = Math.max((session.endNs - session.startNs) * (1 + 2 * OVERSHOOT), MIN_SPAN_NS);
   const wanted = Math.min(Math.max(span * factor, MIN_SPAN_NS), largest);
-  const part = (atNs - view.startNs) / span;
-  const startNs = atNs - part * wanted;
+  // Around a moment of the session a closer view is always a legal one: it stays exactly where it is.
+  const anchorNs = Math.min(Math.max(atNs, session.startNs), session.endNs);
+  const part = (anchorNs - view.startNs) / span;
+  const startNs = anchorNs - part * wanted;
   return clampView({ startNs, endNs: startNs + wanted }, session);
 }
 

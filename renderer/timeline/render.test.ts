@@ -4,9 +4,12 @@ import { createOverlookStore } from '../state/store.ts';
 import { DrawLog } from '../test/draw-log.ts';
 import { frameOf } from '../test/drawn-frame.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
+import { drawRange } from './draw-range.ts';
+import { hitAt, snappedNs } from './hit-test.ts';
+import { arrangement } from '../test/arrangement.ts';
 import { LANE_KINDS } from './lane-kinds.ts';
 import { layOut } from './layout.ts';
-import { hitAt } from './pointer.ts';
+
 import { renderTimeline, type Scene } from './render.ts';
 import { toCss } from './time-scale.ts';
 
@@ -24,13 +27,15 @@ function sceneOf(
   const frame = frameOf(trace, WIDTH, { scale: { ...view, leftCss: LEFT, widthCss: WIDTH }, selectedOperation });
   return {
     frame,
-    layout: layOut(LANE_KINDS, frame.index, []),
+    layout: layOut(LANE_KINDS, frame.index, arrangement()),
     density: frame.index.density.read(WIDTH / 2, trace.endTime),
     state: store.getState(),
     scrollCss: 0,
+    stickyCss: 0,
+    hoverLane: undefined,
+    dropCss: undefined,
     widthCss: LEFT + WIDTH,
     heightCss: 500,
-    range: undefined,
   };
 }
 
@@ -143,5 +148,41 @@ describe('a point of the timeline', () => {
     expect(hitAt(scene, xCss(5000), HEADER_CSS - 10)).toBeUndefined();
     expect(hitAt(scene, xCss(5000), HEADER_CSS + 5)).toBeUndefined();
     expect(hitAt(scene, xCss(45_000), yCss)).toBeUndefined();
+  });
+
+  it('snaps to the nearest edge of what is on its lane, a step of a life included', () => {
+    // 10 pixels are a microsecond here: 6 pixels are 600 ns.
+    const near = (ns: number) => snappedNs(scene, xCss(ns), yCss);
+    expect([1400, 1600, 9500, 10_300, 18_100].map(near)).toEqual([1000, 2000, 10_000, 10_000, 18_000]);
+    expect(near(5000)).toBeCloseTo(5000, 6);
+    expect(near(30_000)).toBeCloseTo(30_000, 6);
+  });
+
+  it('above the lanes snaps to the edges of all lanes in sight', () => {
+    expect(snappedNs(scene, xCss(10_300), HEADER_CSS - 10)).toBe(10_000);
+    const scrolledAway = { ...scene, heightCss: HEADER_CSS };
+    expect(snappedNs(scrolledAway, xCss(10_300), HEADER_CSS - 10)).toBeCloseTo(10_300, 6);
+  });
+});
+
+describe('a range', () => {
+  const drawn = (fromNs: number, toNs: number) => {
+    const log = new DrawLog();
+    drawRange(log, sceneOf(drawnTrace('WSARecv IP')).frame, { fromNs, toNs }, 500);
+    return log;
+  };
+
+  it('says how long it is, between its edges where there is room and beside them where there is none', () => {
+    const wide = drawn(10_000, 30_000);
+    expect(texts(wide)).toEqual(['20.0 µs']);
+    expect(wide.of('accent')).toEqual(expect.arrayContaining(['200,46 1×454', '400,46 1×454']));
+    const placeOf = (log: DrawLog) => Number(/" ([\d.]+),/.exec(log.of('text')[0] ?? '')?.[1]);
+    expect(placeOf(wide)).toBe(300 - (7 * 6 + 12) / 2 + 6);
+    expect(placeOf(drawn(10_000, 11_000))).toBeGreaterThan(210);
+    expect(placeOf(drawn(48_900, 49_900))).toBeLessThan(589);
+  });
+
+  it('is not drawn when it is out of view', () => {
+    expect(drawn(60_000, 70_000).lines).toEqual([]);
   });
 });

@@ -2,29 +2,30 @@ import type { Density } from '../../trace/index.ts';
 import type { OverlookState } from '../state/store.ts';
 import { selectCursor } from '../state/store.ts';
 import { chainOf } from './chain.ts';
-import { drawChain, drawLanes } from './draw-lanes.ts';
+import { drawChain, drawDrop, drawLanes } from './draw-lanes.ts';
 import { drawGaps, drawMarks } from './draw-marks.ts';
-import { drawOverview, OVERVIEW_CSS } from './draw-overview.ts';
+import { drawOverview } from './draw-overview.ts';
+import { drawRange } from './draw-range.ts';
 import { drawCursor, drawObservedEnd, drawRuler, HEADER_CSS } from './draw-ruler.ts';
-import type { Layout } from './layout.ts';
+import type { Sight } from './layout.ts';
 import type { Frame, Pen } from './pen.ts';
 
 /** All that one picture of the timeline is made from. */
-export interface Scene {
+export interface Scene extends Sight {
   readonly frame: Frame;
-  readonly layout: Layout;
   readonly density: Density;
   readonly state: OverlookState;
-  readonly scrollCss: number;
   readonly widthCss: number;
   readonly heightCss: number;
-  /** A range that is being dragged over in the ruler. */
-  readonly range: { readonly fromCss: number; readonly toCss: number } | undefined;
+  /** The lane whose name is pointed at. */
+  readonly hoverLane: string | undefined;
+  /** Where a lane that is dragged would go, from the top of all lanes. */
+  readonly dropCss: number | undefined;
 }
 
 /** Draws the whole timeline, from the back to the front. */
 export function renderTimeline(pen: Pen, scene: Scene): void {
-  const { frame, layout, density, state, scrollCss, widthCss, heightCss, range } = scene;
+  const { frame, density, state, widthCss, heightCss } = scene;
   const { trace } = frame.index;
   const { colors } = frame.palette;
   pen.fillStyle = colors.bg;
@@ -35,26 +36,21 @@ export function renderTimeline(pen: Pen, scene: Scene): void {
   pen.beginPath();
   pen.rect(0, HEADER_CSS, widthCss, heightCss - HEADER_CSS);
   pen.clip();
-  drawLanes(pen, frame, layout, scrollCss, heightCss);
+  drawLanes(pen, scene);
+  drawDrop(pen, scene);
   const selected = trace.operation(frame.selectedOperation);
   if (selected !== undefined) {
     pen.beginPath();
     pen.rect(frame.scale.leftCss, HEADER_CSS, frame.scale.widthCss, heightCss);
     pen.clip();
-    drawChain(pen, frame, layout, chainOf(trace, selected), scrollCss);
+    drawChain(pen, scene, chainOf(trace, selected));
   }
   pen.restore();
   drawGaps(pen, frame, trace.marks, heightCss);
   drawMarks(pen, frame, trace.marks, heightCss);
   drawOverview(pen, frame, density, state.session);
+  if (state.range !== undefined) drawRange(pen, frame, state.range, heightCss);
   drawCursor(pen, frame, selectCursor(state), heightCss);
-  if (range !== undefined) {
-    pen.globalAlpha = 0.18;
-    pen.fillStyle = colors.accent;
-    const left = Math.min(range.fromCss, range.toCss);
-    pen.fillRect(left, OVERVIEW_CSS, Math.abs(range.toCss - range.fromCss), heightCss);
-    pen.globalAlpha = 1;
-  }
   drawScrollBar(pen, scene);
 }
 

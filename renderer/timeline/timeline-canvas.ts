@@ -1,19 +1,22 @@
 import type { Density } from '../../trace/index.ts';
 import type { Selection } from '../state/cursor-slice.ts';
 import type { Library } from '../state/library.ts';
-import type { OverlookStore } from '../state/store.ts';
+import type { OverlookState, OverlookStore } from '../state/store.ts';
 import { COLUMN_CSS } from './draw-overview.ts';
 import { HEADER_CSS } from './draw-ruler.ts';
+import { Glide } from './glide.ts';
 import { LANE_KINDS } from './lane-kinds.ts';
-import { anchorAt, layOut, type Layout } from './layout.ts';
+import { anchorAt, anchoredAt, layOut, stickyCssOf, type Layout, type PlacedLane } from './layout.ts';
 import { readPalette } from './palette.ts';
 import type { Frame, Palette } from './pen.ts';
+import type { TraceIndex } from './trace-index.ts';
 import { renderTimeline, type Scene } from './render.ts';
 
-export const LABELS_CSS = 176;
 const RIGHT_MARGIN_CSS = 8;
 /** Density of a session that grows is measured so often: it costs as much as there are operations. */
 const DENSITY_MS = 150;
+/** Between two layouts of new rows lies so many times what one costs. */
+const LAYOUT_REST = 20;
 
 /**
  * The timeline's canvas: draws when something has changed, at most once a frame.
@@ -22,10 +25,17 @@ const DENSITY_MS = 150;
  */
 export class TimelineCanvas {
   scrollCss = 0;
-  range: Scene['range'];
+  /** Is told what was drawn. */
+  onDrawn: ((scene: Scene) => void) | undefined;
+  private readonly glide = new Glide(() => matchMedia('(prefers-reduced-motion: reduce)').matches);
   private palette: Palette | undefined;
   private layout: Layout | undefined;
   private layoutOf: readonly unknown[] = [];
+  private layoutRevision = -1;
+  private layoutDueMs = 0;
+  private layoutTimer: ReturnType<typeof setTimeout> | undefined;
+  private hoverLane: string | undefined;
+  private dropCss: number | undefined;
   private density: Density | undefined;
   private densityOf: readonly unknown[] = [];
   private densityMs = 0;
@@ -65,6 +75,7 @@ export class TimelineCanvas {
 
   close(): void {
     this.closed = true;
+    clearTimeout(this.layoutTimer);
     for (const run of this.cleanUp) run();
   }
 
@@ -86,32 +97,35 @@ export class TimelineCanvas {
     const frame: Frame = {
       index,
       scale: {
-        ...state.view,
-        leftCss: LABELS_CSS,
-        widthCss: Math.max(this.widthCss - LABELS_CSS - RIGHT_MARGIN_CSS, 1),
+        ...this.glide.at(state.view, state.glides, performance.now()),
+        leftCss: state.labelsCss,
+        widthCss: Math.max(this.widthCss - state.labelsCss - RIGHT_MARGIN_CSS, 1),
       },
       observedNs: state.session.endNs,
       palette: this.palette,
       selectedOperation: state.selection?.kind === 'operation' ? state.selection.id : 0,
       selectedCall: state.selection?.kind === 'call' ? state.selection.id : 0,
     };
-    const layoutOf = [index, state.revision, state.toggledGroups];
-    if (this.layout === undefined || !same(layoutOf, this.layoutOf)) {
-      this.layout = layOut(LANE_KINDS, index, state.toggledGroups);
-      this.layoutOf = layoutOf;
-      this.scrollBy(0);
-    }
-    const { widthCss, heightCss, scrollCss, range } = this;
+    const layout = this.layoutFor(index, state);
+    const { widthCss, heightCss, scrollCss } = this;
     return {
       frame,
-      layout: this.layout,
+      layout,
       density: this.densityFor(frame),
       state,
       scrollCss,
+      stickyCss: stickyCssOf(layout, heightCss - HEADER_CSS),
       widthCss,
       heightCss,
-      range,
+      hoverLane: this.hoverLane,
+      dropCss: this.dropCss,
     };
+  }
+
+  /** Ends a glide where it is: what a hand does begins from what the eye sees. */
+  settle(): void {
+    const scene = this.glide.isUnderway ? this.scene() : undefined;
+    if (scene !== undefined) this.store.getState().setView(scene.frame.scale);
   }
 
   scrollBy(deltaCss: number): void {
@@ -125,6 +139,55 @@ export class TimelineCanvas {
     this.staysPut = true;
     this.store.getState().select(selection);
     this.staysPut = false;
+  }
+
+  /** The lane whose name the pointer is on. */
+  pointAt(lane: string | undefined): void {
+    if (this.hoverLane === lane) return;
+    this.hoverLane = lane;
+    this.invalidate();
+  }
+
+  /** Where a lane that is dragged would go; undefined: none is, or it would stay. */
+  showDrop(yCss: number | undefined): void {
+    this.dropCss = yCss;
+    this.invalidate();
+  }
+
+  /** The lane that commands are about: that of the selection, or else the one whose name is pointed at. */
+  get currentLane(): PlacedLane | undefined {
+    const { layout } = this;
+    const { selection } = this.store.getState();
+    if (layout === undefined) return undefined;
+    const selected = selection === undefined ? undefined : anchoredAt(layout, selection)?.placed;
+    return selected ?? layout.lanes.find(({ lane }) => lane.id === this.hoverLane);
+  }
+
+  /** Scrolls by a part of what is in sight. */
+  scrollByPart(part: number): void {
+    this.scrollBy((this.heightCss - HEADER_CSS) * part);
+  }
+
+  /** New rows of a growing session are laid out as often as it costs little: with thousands of lanes not in every frame. */
+  private layoutFor(index: TraceIndex, state: OverlookState): Layout {
+    const layoutOf = [index, state.lanes];
+    const now = performance.now();
+    const isSame = same(layoutOf, this.layoutOf);
+    const isStale = !isSame || state.revision !== this.layoutRevision;
+    if (this.layout === undefined || (isStale && (!isSame || now >= this.layoutDueMs))) {
+      this.layout = layOut(LANE_KINDS, index, state.lanes);
+      this.layoutOf = layoutOf;
+      this.layoutRevision = state.revision;
+      const took = performance.now() - now;
+      this.layoutDueMs = now + took * LAYOUT_REST;
+      this.scrollBy(0);
+    } else if (isStale && this.layoutTimer === undefined) {
+      this.layoutTimer = setTimeout(() => {
+        this.layoutTimer = undefined;
+        this.invalidate();
+      }, this.layoutDueMs - now);
+    }
+    return this.layout;
   }
 
   private densityFor(frame: Frame): Density {
@@ -149,8 +212,12 @@ export class TimelineCanvas {
     const yCss = anchorAt(this.layout, { kind: 'operation', id: selection.id });
     if (yCss === undefined) return;
     const visible = this.heightCss - HEADER_CSS;
-    if (yCss - 20 < this.scrollCss) this.scrollBy(yCss - 20 - this.scrollCss);
-    else if (yCss + 20 > this.scrollCss + visible) this.scrollBy(yCss + 20 - visible - this.scrollCss);
+    const stickyCss = stickyCssOf(this.layout, visible);
+    if (yCss < stickyCss) return;
+    const above = yCss - 20 - stickyCss - this.scrollCss;
+    const below = yCss + 20 - visible - this.scrollCss;
+    if (above < 0) this.scrollBy(above);
+    else if (below > 0) this.scrollBy(below);
   }
 
   private resize(): void {
@@ -168,7 +235,11 @@ export class TimelineCanvas {
   private draw(): void {
     const scene = this.scene();
     this.pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    if (scene !== undefined) return renderTimeline(this.pen, scene);
+    if (this.glide.isUnderway) this.invalidate();
+    if (scene !== undefined) {
+      renderTimeline(this.pen, scene);
+      return this.onDrawn?.(scene);
+    }
     this.palette ??= readPalette(devicePixelRatio, this.pen);
     // The canvas is opaque: cleared, it would be black in either theme.
     this.pen.fillStyle = this.palette.colors.bg;

@@ -1,0 +1,97 @@
+import { ends, outcomes, type Operation } from '../../trace/index.ts';
+import { lifeSteps } from '../state/operation-as-of.ts';
+import { selectCursor } from '../state/store.ts';
+import type { CommandParts, Does } from './command-parts.ts';
+
+/** Going from operation to operation, from step to step of a life, from row to row. */
+export function lookCommands({ store, library }: CommandParts) {
+  const state = () => store.getState();
+  const goTo = (ns: number) => state().lookAt(ns);
+  const selected = (): Operation | undefined => {
+    const { selection } = state();
+    return selection?.kind === 'operation' ? library.shown?.trace?.operation(selection.id) : undefined;
+  };
+  const choose = (operation: Operation | undefined) => {
+    if (operation === undefined) return;
+    state().select({ kind: 'operation', id: operation.id });
+    goTo(operation.issuedAt);
+  };
+  /** Along the lane of the selected operation: its socket's. Without a selection to the first or the last of all. */
+  const along = (direction: 1 | -1) => {
+    const { index, trace } = library.shown ?? {};
+    const current = selected();
+    if (trace === undefined) return;
+    if (current === undefined) return choose(trace.operations.at(direction > 0 ? 0 : trace.operations.length - 1));
+    const places = index?.sockets.get(current.object)?.places;
+    const rank = places?.rankOf(trace.operations.placeOf(current.id)!);
+    if (rank !== undefined) choose(trace.operations.at(places?.at(rank + direction) ?? -1));
+  };
+  const toLane = (direction: 1 | -1) => {
+    const { index, trace } = library.shown ?? {};
+    if (trace === undefined) return;
+    const lanes = [...(index?.sockets.values() ?? [])];
+    const current = selected();
+    if (current === undefined) return choose(trace.operations.at(lanes[0]?.places.at(0) ?? -1));
+    const next = lanes[lanes.findIndex(({ id }) => id === current.object) + direction];
+    if (next === undefined) return;
+    const { issuedAt } = trace.tables.operations.columns;
+    const near = next.places.at(next.places.countUpTo(issuedAt, current.issuedAt) - 1);
+    choose(trace.operations.at(near ?? next.places.at(0) ?? -1));
+  };
+  const failure = (direction: 1 | -1) => {
+    const trace = library.shown?.trace;
+    if (trace === undefined) return;
+    const { length } = trace.operations;
+    const current = selected();
+    const outside = direction > 0 ? -1 : length;
+    const from = current === undefined ? outside : trace.operations.placeOf(current.id)!;
+    const { outcome, end } = trace.tables.operations.columns;
+    const isGood = (place: number) =>
+      outcomes[outcome[place]!] !== 'failed' && (ends[end[place]!] ?? 'completed') === 'completed';
+    let place = from + direction;
+    while (place >= 0 && place < length && isGood(place)) place += direction;
+    const found = trace.operations.at(place);
+    if (found !== undefined) return choose(found);
+    state().setProblem(
+      `There is no ${direction > 0 ? 'later' : 'earlier'} operation that failed, was cancelled, aborted or leaked.`,
+    );
+  };
+  const life = (direction: 1 | -1) => {
+    const operation = selected();
+    if (operation === undefined) return;
+    const at = selectCursor(state());
+    const steps = lifeSteps(operation).map(({ ns }) => ns);
+    const next = direction > 0 ? steps.find((ns) => ns > at) : steps.findLast((ns) => ns < at);
+    if (next !== undefined) goTo(next);
+  };
+  const row = (direction: 1 | -1) => {
+    const trace = library.shown?.trace;
+    if (trace === undefined) return;
+    const at = selectCursor(state());
+    const times = trace.rows.column('time');
+    let low = 0;
+    let high = trace.rows.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (direction > 0 ? times[middle]! <= at : times[middle]! < at) low = middle + 1;
+      else high = middle;
+    }
+    const next = times[direction > 0 ? low : low - 1];
+    if (next !== undefined && (direction > 0 ? low < trace.rows.length : low > 0)) goTo(next);
+  };
+  const hasRows = () => library.shown?.trace !== undefined;
+  const where = (run: () => void): Does => ({ run, isPossible: hasRows });
+  return {
+    'next-operation': where(() => along(1)),
+    'previous-operation': where(() => along(-1)),
+    'next-lane': where(() => toLane(1)),
+    'previous-lane': where(() => toLane(-1)),
+    'next-failure': where(() => failure(1)),
+    'previous-failure': where(() => failure(-1)),
+    'next-step': where(() => life(1)),
+    'previous-step': where(() => life(-1)),
+    'next-row': where(() => row(1)),
+    'previous-row': where(() => row(-1)),
+    play: where(() => state().setPlaying(!state().playing)),
+  } satisfies Record<string, Does>;
+}
