@@ -70,8 +70,10 @@ export function startApp(): App {
 }
 
 function progressOf(store: OverlookStore, { shown }: Library): Progress {
+  const { loading, progress, isUpToDate } = store.getState();
+  const isComplete = !loading && progress === undefined && isUpToDate;
   const { rows, operations } = shown?.trace ?? {};
-  return { rows: rows?.length ?? 0, operations: operations?.length ?? 0, complete: !store.getState().loading };
+  return { rows: rows?.length ?? 0, operations: operations?.length ?? 0, complete: isComplete };
 }
 
 function connectHost(store: OverlookStore, library: Library): HostClient | undefined {

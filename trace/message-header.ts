@@ -31,6 +31,12 @@ export interface MessageSize {
  * there is no such message here, or not the whole of it.
  */
 export function messageSize(bytes: Uint8Array, at: number): MessageSize | undefined {
+  const announced = announcedMessage(bytes, at);
+  return announced === undefined || at + announced.length > bytes.length ? undefined : announced;
+}
+
+/** The same by its header alone: the body may not be here yet. */
+export function announcedMessage(bytes: Uint8Array, at: number): MessageSize | undefined {
   if (at + MESSAGE_PREFIX_BYTES > bytes.length) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset + at, MESSAGE_PREFIX_BYTES);
   const headerLength = view.getInt32(4, true);
@@ -41,7 +47,7 @@ export function messageSize(bytes: Uint8Array, at: number): MessageSize | undefi
   try {
     const message = Message.getRootAsMessage(new ByteBuffer(header));
     const bodyLength = Number(message.bodyLength());
-    if (bodyLength < 0 || bodyAt + bodyLength > bytes.length || message.customMetadataLength() !== 0) return undefined;
+    if (bodyLength < 0 || message.customMetadataLength() !== 0) return undefined;
     const kind = checkedKind(message, bodyLength);
     return kind === undefined ? undefined : { kind, length: MESSAGE_PREFIX_BYTES + headerLength + bodyLength };
   } catch {

@@ -70,16 +70,25 @@ export class PortActivity {
     const { trace } = this;
     const { columns } = this.tables.packets;
     const row = columns.row[place]!;
+    const call = columns.call[place]!;
     return {
       row,
       time: columns.time[place]!,
       port: columns.port[place]!,
-      thread: trace.get('thread', row),
-      call: columns.call[place]!,
+      call,
       operation: columns.operation[place]!,
-      bytes: trace.get('value', row),
       status: columns.status[place]!,
-      ...packetPayload(trace.rows.payload(row)),
+      thread: trace.calls.get(call)?.thread ?? trace.get('thread', row),
+      // What only the row knows is read when somebody asks.
+      get bytes() {
+        return trace.get('value', row);
+      },
+      get key() {
+        return packetPayload(trace.rows.payload(row)).key;
+      },
+      get lpOverlapped() {
+        return packetPayload(trace.rows.payload(row)).lpOverlapped;
+      },
     };
   }
 

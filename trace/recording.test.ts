@@ -5,6 +5,7 @@ import { BatchDecoder, readErrorText, splitRecording } from './recording-reader.
 import { FORMAT } from './session-info.ts';
 import { drawnInfo, drawRows } from './testing/drawn-trace.ts';
 import { randomNumbers } from './testing/random-numbers.ts';
+import { wholeRow } from './rows.ts';
 import { Trace } from './trace.ts';
 
 const drawing = `
@@ -43,13 +44,13 @@ describe('a recording', () => {
     const { trace, lostBytes } = opened(record(rows, 3));
     expect(lostBytes).toBe(0);
     expect(trace.info).toEqual(drawnInfo);
-    expect(Array.from(rows, (_, row) => trace.rows.row(row))).toEqual(rows);
+    expect(Array.from(rows, (_, row) => wholeRow(trace.rows, row))).toEqual(rows);
   });
 
   it('is the same bytes when its rows are written again', () => {
     const bytes = record(drawRows(drawing), 1);
     const { trace } = opened(bytes);
-    const rows = Array.from({ length: trace.rows.length }, (_, row) => trace.rows.row(row));
+    const rows = Array.from({ length: trace.rows.length }, (_, row) => wholeRow(trace.rows, row));
     expect(Buffer.compare(record(rows, 1), bytes)).toBe(0);
   });
 
@@ -141,5 +142,5 @@ describe('rows that come in batches', () => {
 it('every number column is written with its own width', () => {
   const row = Object.fromEntries(numberColumns.map(({ name }, index) => [name, index + 1])) as unknown as Row;
   const { trace } = opened(record([{ ...row, payload: new Uint8Array([7]) }], 1));
-  expect(trace.rows.row(0)).toEqual({ ...row, payload: new Uint8Array([7]) });
+  expect(wholeRow(trace.rows, 0)).toEqual({ ...row, payload: new Uint8Array([7]) });
 });

@@ -1,4 +1,5 @@
-import { numberColumns, type NumberColumn, type Row } from './columns.ts';
+import { numberColumns, type NumberColumn } from './columns.ts';
+import type { Rows } from './rows.ts';
 import type { ColumnArray, RowBatch } from './store/row-batch.ts';
 
 const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
@@ -9,7 +10,7 @@ const NOTHING = new Uint8Array(0);
  *
  * Payloads stay where the batch had them: a row knows its batch, and the batch its bytes.
  */
-export class RowTable {
+export class RowTable implements Rows {
   length = 0;
   private capacity = 0;
   private readonly data = {} as Record<NumberColumn, ColumnArray>;
@@ -25,11 +26,6 @@ export class RowTable {
     for (const { name } of numberColumns) this.data[name].set(columns[name].subarray(0, length), this.length);
     this.payloads.push({ firstRow: this.length, offsets, bytes });
     this.length += length;
-  }
-
-  /** One column; only the first `length` entries are rows. The array is replaced when the table grows: do not keep it. */
-  column(name: NumberColumn): ColumnArray {
-    return this.data[name];
   }
 
   get(name: NumberColumn, row: number): number {
@@ -51,10 +47,16 @@ export class RowTable {
     return batch.bytes.subarray(batch.offsets[index], batch.offsets[index + 1]);
   }
 
-  /** One row as an object: for printing and tests, not for loops over millions. */
-  row(index: number): Row {
-    const row = Object.fromEntries(numberColumns.map(({ name }) => [name, this.get(name, index)]));
-    return { ...(row as Record<NumberColumn, number>), payload: this.payload(index) };
+  firstAfter(ns: number): number {
+    const { time } = this.data;
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (time[middle]! <= ns) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   private grow(needed: number): void {

@@ -7,6 +7,7 @@ import { PortActivity } from './port-activity.ts';
 import { Routines } from './routines.ts';
 import { kindName, type RowKind } from './row-kinds.ts';
 import { RowTable } from './row-table.ts';
+import type { Rows } from './rows.ts';
 import type { SessionInfo } from './session-info.ts';
 import { CallList } from './store/call-list.ts';
 import { IndexLists } from './store/index-list.ts';
@@ -24,7 +25,6 @@ const decoder = new TextDecoder();
  * had been observed by then.
  */
 export class Trace {
-  readonly rows = new RowTable();
   readonly operations: OperationList;
   readonly calls: CallList;
   /** Packets, posts and depths of completion ports; the runs of completion routines. */
@@ -36,7 +36,11 @@ export class Trace {
   private readonly builder: TraceBuilder;
   private known = { operations: 0, edges: 0 };
 
-  constructor(readonly info: SessionInfo) {
+  /** `rows`: what holds them; by default memory. */
+  constructor(
+    readonly info: SessionInfo,
+    readonly rows: Rows = new RowTable(),
+  ) {
     this.builder = new TraceBuilder(info);
     const { tables } = this.builder;
     this.operations = new OperationList(tables.operations, info.functions);

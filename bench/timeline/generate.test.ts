@@ -15,7 +15,8 @@ function opened(bytes: Uint8Array) {
   const decoder = new BatchDecoder(read.parts.schemaMessage);
   const isWhole = read.parts.batchMessages.every((message) => {
     const batch = decoder.decode(message);
-    return batch !== undefined && trace.append(batch);
+    if (batch !== undefined) trace.append(batch);
+    return batch !== undefined;
   });
   return { trace, isWhole, lostBytes: read.parts.lostBytes };
 }

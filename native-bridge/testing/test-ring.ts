@@ -1,4 +1,4 @@
-import { BatchDecoder, BatchWriter, RowTable, numberColumns, type Row } from '../../trace/index.ts';
+import { BatchDecoder, BatchWriter, RowTable, numberColumns, wholeRow, type Row } from '../../trace/index.ts';
 import { drawnInfo } from '../../trace/testing/drawn-trace.ts';
 import { headerWords, ringBytes } from '../ring.ts';
 import { RingReader } from '../ring-reader.ts';
@@ -37,5 +37,5 @@ export function rowsOf(message: Uint8Array | undefined): Row[] {
   const batch = new BatchDecoder(batches.schemaMessage).decode(message);
   if (batch === undefined) throw new Error('This is no batch of rows');
   table.append(batch);
-  return Array.from({ length: table.length }, (_, row) => table.row(row));
+  return Array.from({ length: table.length }, (_, row) => wholeRow(table, row));
 }

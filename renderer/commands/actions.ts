@@ -2,7 +2,6 @@ import type { OptionValues } from '../../lessons/index.ts';
 import type { UiRequest } from '../../protocol/index.ts';
 import type { HostClient } from '../client/host-client.ts';
 import type { Library } from '../state/library.ts';
-import { Recording } from '../state/recording.ts';
 import type { OverlookStore } from '../state/store.ts';
 
 /** What a person can make the window do, besides looking around. */
@@ -17,8 +16,8 @@ export interface Actions {
   save(): void;
 }
 
-/** A page is given no more of a file at once. */
-export const MOST_BYTES = 2 ** 31 - 1;
+/** Of a larger file not even the columns would fit into the memory of a window. */
+export const MOST_BYTES = 2 ** 32;
 
 export function createActions(store: OverlookStore, library: Library, client: HostClient | undefined): Actions {
   const ask = async (request: UiRequest) => {
@@ -45,11 +44,7 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
       if (file.size > MOST_BYTES)
         return store.getState().setTooBig({ name: file.name, bytes: file.size, most: MOST_BYTES });
       store.getState().setTooBig(undefined);
-      store.getState().setLoading(true);
-      void file.arrayBuffer().then(
-        (bytes) => show(Recording.fromFile(new Uint8Array(bytes), file.name)),
-        (error: unknown) => show({ ok: false, problem: `${file.name} cannot be read: ${String(error)}.` }),
-      );
+      void library.openFile(file, file.name);
     },
     chooseFile() {
       const chooser = document.createElement('input');
@@ -65,7 +60,7 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
       const recording = library.shown;
       if (recording?.trace === undefined)
         return store.getState().setProblem('There is nothing to save yet: run a lesson or open a recording.');
-      const url = URL.createObjectURL(new Blob([recording.toBytes()], { type: 'application/octet-stream' }));
+      const url = URL.createObjectURL(recording.toBlob());
       const link = document.createElement('a');
       link.href = url;
       link.download = recording.fileName;
@@ -74,10 +69,5 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     },
   };
-  function show(result: ReturnType<typeof Recording.fromFile>): void {
-    if (result.ok) return library.show(result.value);
-    store.getState().setLoading(false);
-    store.getState().setProblem(result.problem);
-  }
   return actions;
 }

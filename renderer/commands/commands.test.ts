@@ -3,8 +3,8 @@ import { BatchWriter } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { WindowPanels } from '../panels/window-panels.ts';
 import { Library } from '../state/library.ts';
-import { Recording } from '../state/recording.ts';
 import { createOverlookStore, selectCursor } from '../state/store.ts';
+import { recordingOf } from '../test/recording-of.ts';
 import { createActions } from './actions.ts';
 import { StageOfTimeline } from './command-parts.ts';
 import { createCommands } from './commands.ts';
@@ -14,11 +14,10 @@ import { keyCaps, keyOf } from './key-names.ts';
 function setUp(drawing = 'WSARecv IP..C.S..N.F.IPC.N.F.X\nWSASend .IMC.F.X') {
   const writer = new BatchWriter(drawnInfo);
   const rows = drawRows(drawing);
-  const opened = Recording.fromFile(Buffer.concat([writer.schemaMessage, writer.batchMessage(rows)]), 'f.ovl');
-  if (!opened.ok) throw new Error(opened.problem);
+  const opened = recordingOf(Buffer.concat([writer.schemaMessage, writer.batchMessage(rows)]));
   const store = createOverlookStore({ getItem: () => null, setItem: () => {} }, 'dark');
   const library = new Library(store, (run) => run());
-  library.show(opened.value);
+  library.show(opened);
   const actions = createActions(store, library, undefined);
   const commands = createCommands({
     store,
@@ -37,7 +36,7 @@ function setUp(drawing = 'WSARecv IP..C.S..N.F.IPC.N.F.X\nWSASend .IMC.F.X') {
     press,
     commands,
     library,
-    opened: opened.value,
+    opened,
     selected,
     cursor: () => selectCursor(store.getState()),
   };

@@ -1,4 +1,4 @@
-import { ends, outcomes, type Operation } from '../../trace/index.ts';
+import { ends, outcomes, whenRowsAreHere, type Operation } from '../../trace/index.ts';
 import { lifeSteps } from '../state/operation-as-of.ts';
 import { selectCursor } from '../state/store.ts';
 import type { CommandParts, Does } from './command-parts.ts';
@@ -68,16 +68,12 @@ export function lookCommands({ store, library }: CommandParts) {
     const trace = library.shown?.trace;
     if (trace === undefined) return;
     const at = selectCursor(state());
-    const times = trace.rows.column('time');
-    let low = 0;
-    let high = trace.rows.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (direction > 0 ? times[middle]! <= at : times[middle]! < at) low = middle + 1;
-      else high = middle;
-    }
-    const next = times[direction > 0 ? low : low - 1];
-    if (next !== undefined && (direction > 0 ? low < trace.rows.length : low > 0)) goTo(next);
+    const going = whenRowsAreHere(() => {
+      // The last row before a moment is the one before the first that is not earlier. Times are whole nanoseconds.
+      const row = direction > 0 ? trace.rows.firstAfter(at) : trace.rows.firstAfter(at - 0.5) - 1;
+      if (row >= 0 && row < trace.rows.length) goTo(trace.get('time', row));
+    });
+    going?.catch((error: unknown) => state().setProblem(String(error)));
   };
   const hasRows = () => library.shown?.trace !== undefined;
   const where = (run: () => void): Does => ({ run, isPossible: hasRows });

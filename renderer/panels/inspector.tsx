@@ -1,3 +1,4 @@
+import { Suspense } from 'react';
 import {
   callText,
   hex,
@@ -34,14 +35,23 @@ export function Inspector() {
       {trace === undefined ? (
         <Hint />
       ) : operation !== undefined ? (
-        <OperationView trace={trace} operation={operation} cursor={cursor} />
+        <Suspense fallback={<Reading />}>
+          <OperationView trace={trace} operation={operation} cursor={cursor} />
+        </Suspense>
       ) : call !== undefined ? (
-        <CallView trace={trace} call={call} />
+        <Suspense fallback={<Reading />}>
+          <CallView trace={trace} call={call} />
+        </Suspense>
       ) : (
         <Hint hasTrace />
       )}
     </aside>
   );
+}
+
+/** The rows of what is selected are not in memory. */
+function Reading() {
+  return <p className="faint">Its rows are being read …</p>;
 }
 
 function Hint({ hasTrace = false }: { readonly hasTrace?: boolean }) {

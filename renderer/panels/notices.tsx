@@ -14,6 +14,7 @@ export function Notices() {
   const isOnStage = shown?.trace === undefined;
   const failure = session?.state === 'failed' && shown?.origin === 'live' ? session.text : undefined;
   const lostBytes = shown?.lostBytes ?? 0;
+  const unread = shown?.unreadBytes ?? 0;
   const lostRows = shown?.trace?.lostRows ?? 0;
   const lostOperations = shown?.trace?.lostOperations ?? 0;
   const overruns = shown?.trace?.marks.filter(({ kind }) => kind === 'overrun') ?? [];
@@ -45,6 +46,12 @@ export function Notices() {
           still be opened.
         </div>
       ) : null}
+      {unread === 0 ? null : (
+        <div className="notice is-warning" role="status" data-testid="unread">
+          The last {formatBytes(unread)} of this recording were not read: reading was stopped. Open it again to read all
+          of it.
+        </div>
+      )}
       {lostBytes === 0 && bad === 0 ? null : (
         <div className="notice is-warning" role="status" data-testid="loss">
           {lostBytes === 0

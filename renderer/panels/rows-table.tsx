@@ -1,10 +1,10 @@
-import type { ReactNode } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import { callText, objectName, rowText, type Trace } from '../../trace/index.ts';
 import { statusName } from '../../winsock/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
 import { selectCursor } from '../state/store.ts';
-import { useFiltered } from './use-filtered.ts';
+import { useRows, useSearch } from './use-rows.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
@@ -23,17 +23,11 @@ export function RowsTable({ trace }: { readonly trace: Trace }) {
     .trim()
     .toLowerCase();
   const cursor = useSelect(selectCursor);
-  const filtered = useFiltered([trace, filter], () => {
-    if (filter === '') return [];
-    const rows: number[] = [];
-    for (let row = 0; row < trace.rows.length; row++) {
-      if (`${trace.kind(row)} ${what(trace, row)}`.toLowerCase().includes(filter)) rows.push(row);
-    }
-    return rows;
-  });
+  const textAt = useCallback((row: number) => `${trace.kind(row)} ${what(trace, row)}`, [trace]);
+  const filtered = useSearch(filter, trace.rows.length, textAt);
   // Without a filter a row is its own number: there are too many for a list of them each time.
-  const rows = filter === '' ? { length: trace.rows.length, at: (row: number) => row } : filtered;
-  const selected = lastUpTo(trace, rows, cursor);
+  const rows = filtered ?? { length: trace.rows.length, at: (row: number) => row };
+  const selected = useRows(() => lastUpTo(trace, rows, cursor)) ?? -1;
   const select = (row: number) => {
     const { select: choose, lookAt } = store.getState();
     const operation = trace.get('operation', row);
@@ -50,7 +44,7 @@ export function RowsTable({ trace }: { readonly trace: Trace }) {
       rows={rows}
       keyOf={(row) => row}
       selected={selected}
-      empty="No row fits the filter."
+      empty="No row fits the filter, as far as was looked."
       cells={(row) => cellsOf(trace, row)}
       onSelect={select}
     />
@@ -59,11 +53,12 @@ export function RowsTable({ trace }: { readonly trace: Trace }) {
 
 /** The index of the last of the rows whose time is not after a moment. */
 function lastUpTo(trace: Trace, rows: Pick<readonly number[], 'length' | 'at'>, ns: number): number {
+  const end = trace.rows.firstAfter(ns);
   let low = -1;
   let high = rows.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (trace.get('time', rows.at(middle) ?? 0) <= ns) low = middle;
+    if ((rows.at(middle) ?? 0) < end) low = middle;
     else high = middle - 1;
   }
   return low;

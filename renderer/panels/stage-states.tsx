@@ -13,7 +13,7 @@ export function StageStates() {
   const tooBig = useSelect((state) => state.tooBig);
   const problem = useSelect((state) => state.problem);
   const session = useSelect(({ host }) => host?.session?.state);
-  if (progress !== undefined) return <LoadingStage {...progress} />;
+  if (progress !== undefined) return hasTrace ? <LoadingStrip {...progress} /> : <LoadingStage {...progress} />;
   if (loading) return <LoadingStage sentence="The recording is being opened." />;
   if (tooBig !== undefined) return <TooBigStage {...tooBig} />;
   if (hasTrace) return null;
@@ -55,6 +55,30 @@ export function LoadingStage({ part, sentence, onCancel }: Progress) {
         )}
       </div>
     </StageState>
+  );
+}
+
+/** The same beside what is there already. */
+function LoadingStrip({ part = 0, sentence, onCancel }: Progress) {
+  const percent = Math.round(part * 100);
+  return (
+    <div className="loading-strip" data-testid="loading-strip">
+      <span>{sentence}</span>
+      <div
+        className="progress"
+        role="progressbar"
+        aria-label={sentence}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+      >
+        <span style={{ width: `${percent}%` }} />
+      </div>
+      <span className="mono">{percent} %</span>
+      <button type="button" className="button" onClick={onCancel}>
+        Stop reading
+      </button>
+    </div>
   );
 }
 

@@ -1,7 +1,8 @@
+import { useCallback } from 'react';
 import { callText, type Call, type Trace } from '../../trace/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
-import { useFiltered } from './use-filtered.ts';
+import { useSearch } from './use-rows.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
@@ -19,22 +20,23 @@ export function Transcript({ trace }: { readonly trace: Trace }) {
     .toLowerCase();
   const selection = useSelect((state) => state.selection);
   const { calls } = trace;
-  const filtered = useFiltered([trace, filter], () =>
-    filter === '' ? [] : calls.filter((call) => line(trace, call).toLowerCase().includes(filter)),
-  );
-  const rows = filter === '' ? calls : filtered;
+  const textAt = useCallback((place: number) => line(trace, trace.calls.at(place)!), [trace]);
+  const filtered = useSearch(filter, calls.length, textAt);
+  const rows = filtered ?? { length: calls.length, at: (place: number) => place };
   const wanted = selection?.kind === 'call' ? selection.id : (trace.operation(selection?.id ?? 0)?.call ?? 0);
-  const selected = filter === '' ? (calls.placeOf(wanted) ?? -1) : filtered.findIndex(({ id }) => id === wanted);
+  const place = calls.placeOf(wanted) ?? -1;
+  const selected = filtered === undefined ? place : filtered.indexOf(place);
   return (
     <VirtualTable
       label="Transcript"
       testId="transcript"
       columns={columns}
       rows={rows}
-      keyOf={({ id }) => id}
+      keyOf={(at) => at}
       selected={selected}
       empty={filter === '' ? 'No call has been made yet.' : 'No call fits the filter.'}
-      cells={(call) => {
+      cells={(at) => {
+        const call = calls.at(at)!;
         const text = callText(trace, call);
         return [
           formatMomentShort(call.enteredAt),
@@ -43,7 +45,8 @@ export function Transcript({ trace }: { readonly trace: Trace }) {
           text.result === undefined ? '…' : `→ ${text.result}`,
         ];
       }}
-      onSelect={(call) => {
+      onSelect={(at) => {
+        const call = calls.at(at)!;
         store.getState().select({ kind: 'call', id: call.id });
         store.getState().lookAt(call.enteredAt);
       }}

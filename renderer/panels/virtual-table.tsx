@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { Suspense, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
 const ROW_CSS = 26;
 const OVERSCAN = 12;
@@ -22,6 +22,15 @@ export interface VirtualTableProps<Row> {
   readonly selected: number;
   readonly onSelect: (row: Row) => void;
   readonly empty: string;
+}
+
+/** What a row says; it may have to be read first. */
+function Cells({ of, columns }: { readonly of: () => readonly ReactNode[]; readonly columns: readonly TableColumn[] }) {
+  return of().map((cell, index) => (
+    <span key={columns[index]?.title} role="cell">
+      {cell}
+    </span>
+  ));
 }
 
 /** A table of any length, of which only the rows in sight are in the page. Arrow keys go from row to row. */
@@ -80,11 +89,9 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                 style={{ gridTemplateColumns, transform: `translateY(${item.start}px)` }}
                 onClick={() => onSelect(row)}
               >
-                {cells(row).map((cell, index) => (
-                  <span key={columns[index]?.title} role="cell">
-                    {cell}
-                  </span>
-                ))}
+                <Suspense fallback={<span role="cell">…</span>}>
+                  <Cells of={() => cells(row)} columns={columns} />
+                </Suspense>
               </div>
             );
           })}

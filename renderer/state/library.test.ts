@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { BatchWriter, splitRecording } from '../../trace/index.ts';
+import { BatchWriter, splitRecording, whenRowsAreHere } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { Library } from './library.ts';
-import { Recording } from './recording.ts';
+import { recordingOf } from '../test/recording-of.ts';
+import { openFile } from './open-file.ts';
+import type { Recording } from './recording.ts';
 import { createOverlookStore, selectCursor } from './store.ts';
 
 const writer = new BatchWriter(drawnInfo);
@@ -14,6 +16,14 @@ const noStorage = { getItem: () => null, setItem: () => {} };
 let frames: (() => void)[] = [];
 const nextFrame = (run: () => void) => void frames.push(run);
 const runFrames = () => frames.splice(0).forEach((run) => run());
+
+const bytesOf = async (blob: Blob) => new Uint8Array(await blob.arrayBuffer());
+async function openWhole(blob: Blob, name: string): Promise<Recording> {
+  const opened = await openFile(blob, name);
+  if (!opened.ok) throw new Error(opened.problem);
+  while (await opened.value.step(0));
+  return opened.value.recording;
+}
 
 function setUp() {
   const store = createOverlookStore(noStorage, 'dark');
@@ -57,50 +67,70 @@ describe('rows from the host', () => {
 });
 
 describe('a recording', () => {
-  it('is saved as the very bytes that came, and opens again as the same', () => {
+  it('is saved as the very bytes that came, and opens again as the same', async () => {
     const { library } = setUp();
     library.open({ kind: 'source', source: 1, origin: 'live', name: 'echo', lostBytes: 0 });
     messages.forEach((bytes, index) => library.takeRows({ source: 1, kind: index === 0 ? 'schema' : 'batch', bytes }));
-    const saved = library.shown!.toBytes();
-    expect(Buffer.compare(saved, file)).toBe(0);
+    const saved = library.shown!.toBlob();
+    expect(Buffer.compare(await bytesOf(saved), file)).toBe(0);
     expect(library.shown?.fileName).toBe('drawn.ovl');
-    const again = Recording.fromFile(saved, 'drawn.ovl');
-    expect(again.ok && again.value.trace?.operations).toEqual(library.shown?.trace?.operations);
+    const again = await openWhole(saved, 'drawn.ovl');
+    expect([...again.trace!.operations]).toEqual([...library.shown!.trace!.operations]);
+    expect(again.lostBytes).toBe(0);
   });
 
-  it('that was cut opens with its loss; saving it gives whole messages', () => {
-    const cut = Recording.fromFile(file.subarray(0, -7), 'cut.ovl');
-    if (!cut.ok) throw new Error(cut.problem);
-    expect(cut.value.lostBytes).toBe(messages[2]!.length - 7);
-    const saved = splitRecording(cut.value.toBytes());
+  it('that was cut opens with its loss; saving it gives whole messages', async () => {
+    const cut = await openWhole(new Blob([file.subarray(0, -7)]), 'cut.ovl');
+    expect(cut.lostBytes).toBe(messages[2]!.length - 7);
+    const saved = splitRecording(await bytesOf(cut.toBlob()));
     expect(saved.ok && saved.parts.lostBytes).toBe(0);
   });
 
-  it('that is none is refused in a sentence', () => {
-    expect(Recording.fromFile(new Uint8Array([1, 2, 3]), 'a.txt')).toEqual({
+  it('keeps its rows in the file: those that are asked for are read again', async () => {
+    const recording = await openWhole(new Blob([file]), 'f.ovl');
+    const trace = recording.trace!;
+    for (const [row, { payload, ...columns }] of rows.entries()) {
+      expect(await whenRowsAreHere(() => trace.rows.payload(row))).toEqual(payload);
+      expect(trace.get('time', row)).toBe(columns.time);
+    }
+  });
+
+  it('that is none is refused in a sentence', async () => {
+    expect(await openFile(new Blob([new Uint8Array([1, 2, 3])]), 'a.txt')).toEqual({
       ok: false,
       problem: 'a.txt is not an Overlook recording. Open a file that Overlook wrote (.ovl).',
     });
+    expect(await openFile(new Blob([]), 'b.ovl')).toMatchObject({ ok: false });
+  });
+
+  it('can be stopped while it is read: what was read stays, and the rest is told', async () => {
+    const { store, library } = setUp();
+    const many = new Blob([messages[0]!, ...Array.from({ length: 5000 }, () => messages[2]!)] as BlobPart[]);
+    const stopping = store.subscribe(({ progress }) => progress?.onCancel?.());
+    await library.openFile(many, 'big.ovl');
+    stopping();
+    expect(store.getState().progress).toBeUndefined();
+    const { unreadBytes, trace } = library.shown!;
+    const read = trace!.rows.length / (rows.length - 10);
+    expect(read).toBeLessThan(5000);
+    expect(unreadBytes).toBe(many.size - messages[0]!.length - read * messages[2]!.length);
   });
 
   it('that is shown begins without selection, cursor and filter', () => {
     const { store, library } = setUp();
     store.getState().select({ kind: 'call', id: 1 });
     store.getState().setFilter('x');
-    const opened = Recording.fromFile(file, 'f.ovl');
-    if (!opened.ok) throw new Error(opened.problem);
-    library.show(opened.value);
+    const opened = recordingOf(file);
+    library.show(opened);
     expect(store.getState()).toMatchObject({ selection: undefined, cursorNs: undefined, filter: '', follow: true });
-    expect(selectCursor(store.getState())).toBe(opened.value.trace?.endTime);
+    expect(selectCursor(store.getState())).toBe(opened.trace?.endTime);
   });
 });
 
 describe('the view', () => {
   const shown = () => {
     const { store, library } = setUp();
-    const opened = Recording.fromFile(file, 'f.ovl');
-    if (!opened.ok) throw new Error(opened.problem);
-    library.show(opened.value);
+    library.show(recordingOf(file));
     return store;
   };
 

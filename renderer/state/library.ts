@@ -1,8 +1,13 @@
 import type { HostMessage, RowsMessage } from '../../protocol/index.ts';
+import { openFile, type OpeningFile } from './open-file.ts';
 import { Recording } from './recording.ts';
 import type { OverlookStore } from './store.ts';
 
 type SourceMessage = Extract<HostMessage, { kind: 'source' }>;
+
+/** Of each frame, so many milliseconds go into reading a file, and so many into putting what has come on its lanes. */
+const READ_MS = 8;
+const INDEX_MS = 6;
 
 /**
  * The recordings of a window: the host's newest source, and the one that is shown.
@@ -12,6 +17,7 @@ type SourceMessage = Extract<HostMessage, { kind: 'source' }>;
 export class Library {
   shown: Recording | undefined;
   private fromHost: { readonly source: number; readonly recording: Recording } | undefined;
+  private opening: OpeningFile | undefined;
   private frameIsAsked = false;
 
   constructor(
@@ -27,6 +33,40 @@ export class Library {
     this.show(recording);
   }
 
+  /** Opens a file, piece by piece: what has been read is shown, and can be looked at. */
+  async openFile(file: Blob, name: string): Promise<void> {
+    this.store.getState().setLoading(true);
+    const opened = await openFile(file, name);
+    if (!opened.ok) {
+      this.store.getState().setLoading(false);
+      this.store.getState().setProblem(opened.problem);
+      return;
+    }
+    const opening = opened.value;
+    const { recording } = opening;
+    this.show(recording);
+    this.opening = opening;
+    try {
+      while (this.opening === opening && (await opening.step(READ_MS))) {
+        this.tellProgress(opening, name);
+        this.changed();
+        await new Promise<void>(waitOneTask);
+      }
+    } catch (error) {
+      this.store.getState().setProblem(`${name} cannot be read any further: ${String(error)}.`);
+    }
+    if (this.opening === opening) this.endOpening();
+    if (this.shown === recording) this.changed();
+  }
+
+  /** What was read of the file so far stays. */
+  stopOpening(): void {
+    if (this.opening === undefined) return;
+    this.opening.recording.unreadBytes = this.opening.left;
+    this.endOpening();
+    this.changed();
+  }
+
   takeRows(rows: RowsMessage): void {
     if (this.fromHost?.source !== rows.source) return;
     const { recording } = this.fromHost;
@@ -36,12 +76,14 @@ export class Library {
   }
 
   show(recording: Recording): void {
+    this.opening = undefined;
     this.shown = recording;
     const { origin, name, lostBytes } = recording;
     this.store.setState(({ revision }) => ({
       shown: { origin, name, lostBytes },
       revision: revision + 1,
       loading: false,
+      progress: undefined,
       problem: undefined,
       cursorNs: undefined,
       selection: undefined,
@@ -50,6 +92,16 @@ export class Library {
       filter: '',
     }));
     this.publish();
+  }
+
+  private tellProgress({ part }: OpeningFile, name: string): void {
+    const onCancel = () => this.stopOpening();
+    this.store.setState({ progress: { part, sentence: `${name} is being read.`, onCancel } });
+  }
+
+  private endOpening(): void {
+    this.opening = undefined;
+    this.store.setState({ progress: undefined });
   }
 
   private changed(): void {
@@ -62,8 +114,20 @@ export class Library {
   }
 
   private publish(): void {
-    this.shown?.index?.update();
-    this.store.setState(({ revision }) => ({ revision: revision + 1 }));
+    const isUpToDate = this.shown?.index?.update(INDEX_MS) ?? true;
+    this.store.setState(({ revision }) => ({ revision: revision + 1, isUpToDate }));
     this.store.getState().observeUntil(this.shown?.trace?.endTime ?? 0);
+    if (!isUpToDate) this.changed();
   }
+}
+
+/** Lets the page answer input in between; not as late as a timer would. */
+function waitOneTask(done: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener('message', () => {
+    port1.close();
+    done();
+  });
+  port1.start();
+  port2.postMessage(undefined);
 }

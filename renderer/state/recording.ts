@@ -1,6 +1,6 @@
-import type { Result } from '../../protocol/index.ts';
-import { BatchDecoder, readErrorText, readInfo, splitRecording, Trace } from '../../trace/index.ts';
+import { BatchDecoder, readInfo, StoredRows, Trace } from '../../trace/index.ts';
 import { TraceIndex } from '../timeline/trace-index.ts';
+import { StoredBytes } from './stored-bytes.ts';
 
 /** Where rows come from: a session that runs, a recording of the host's, a file of the person's. */
 export type Origin = 'live' | 'recording' | 'file';
@@ -13,29 +13,26 @@ export type Origin = 'live' | 'recording' | 'file';
 export class Recording {
   trace: Trace | undefined;
   index: TraceIndex | undefined;
-  /** Messages that could not be decoded, and so are neither shown nor saved. */
+  /** Messages that could not be decoded, and so are not shown. */
   badMessages = 0;
-  /** Of all messages taken. */
-  bytes = 0;
-  private readonly messages: Uint8Array[] = [];
+  /** Bytes at the end that are no whole message. */
+  lostBytes: number;
+  /** Bytes at the end of the file that nobody wanted to wait for. */
+  unreadBytes = 0;
+  private readonly stored: StoredBytes;
+  private readonly rows: StoredRows;
   private decoder: BatchDecoder | undefined;
 
+  /** `file`: it is read from there, and the rows stay there. Without one, messages are kept as they come. */
   constructor(
     readonly origin: Origin,
     readonly name: string,
-    /** Bytes at the end of the file that are no whole message. */
-    readonly lostBytes: number,
-  ) {}
-
-  /** Opens the bytes of a file. The problem is a sentence for people. */
-  static fromFile(bytes: Uint8Array, name: string): Result<Recording> {
-    const read = splitRecording(bytes);
-    if (!read.ok) return { ok: false, problem: readErrorText(read.error, name) };
-    const recording = new Recording('file', name, read.parts.lostBytes);
-    recording.takeSchema(read.parts.schemaMessage);
-    for (const message of read.parts.batchMessages) recording.takeBatch(message);
-    recording.index?.update();
-    return { ok: true, value: recording };
+    lostBytes = 0,
+    private readonly file?: Blob,
+  ) {
+    this.lostBytes = lostBytes;
+    this.stored = new StoredBytes(file);
+    this.rows = new StoredRows(this.stored);
   }
 
   takeSchema(message: Uint8Array): void {
@@ -46,29 +43,30 @@ export class Recording {
     }
     this.keep(message);
     this.decoder = new BatchDecoder(message);
-    this.trace = new Trace(info);
+    this.trace = new Trace(info, this.rows);
     this.index = new TraceIndex(this.trace);
   }
 
-  takeBatch(message: Uint8Array): void {
+  /** `at`: where the message lies in the file. */
+  takeBatch(message: Uint8Array, at?: number): void {
     const batch = this.decoder?.decode(message);
     if (batch === undefined || this.trace === undefined) {
       this.badMessages++;
       return;
     }
+    this.rows.expect(at ?? this.keep(message), message.length);
     this.trace.append(batch);
-    this.keep(message);
   }
 
   /** The recording as a file: the schema message and the batches, as they came. */
-  toBytes(): Uint8Array<ArrayBuffer> {
-    const file = new Uint8Array(this.bytes);
-    let at = 0;
-    for (const message of this.messages) {
-      file.set(message, at);
-      at += message.length;
-    }
-    return file;
+  toBlob(): Blob {
+    const all = this.stored.toBlob();
+    return this.lostBytes === 0 ? all : all.slice(0, all.size - (this.file === undefined ? 0 : this.lostBytes));
+  }
+
+  /** Of all messages taken. */
+  get bytes(): number {
+    return this.stored.length;
   }
 
   /** `first-receive.ovl`. */
@@ -76,8 +74,7 @@ export class Recording {
     return `${(this.trace?.info.program ?? this.name).replace(/[^\w.-]+/g, '-')}.ovl`;
   }
 
-  private keep(message: Uint8Array): void {
-    this.messages.push(message);
-    this.bytes += message.length;
+  private keep(message: Uint8Array): number {
+    return this.file === undefined ? this.stored.append(message) : 0;
   }
 }

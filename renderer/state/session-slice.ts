@@ -28,6 +28,8 @@ export interface SessionSlice {
   readonly progress: Progress | undefined;
   /** A file that was not opened because it is too big. */
   readonly tooBig: TooBig | undefined;
+  /** False: rows have come that are not on their lanes yet. */
+  readonly isUpToDate: boolean;
   /** Counts the changes of the rows that are shown; grows at most once a frame. */
   readonly revision: number;
   /** What went wrong last, in a sentence; stays until it is dismissed or something works. */
@@ -47,6 +49,7 @@ export const createSessionSlice: StateCreator<OverlookState, [], [], SessionSlic
   loading: false,
   progress: undefined,
   tooBig: undefined,
+  isUpToDate: true,
   revision: 0,
   problem: undefined,
   setConnection: (connection) => set({ connection }),

@@ -1,4 +1,4 @@
-import { busyUntil, emptySummary, operationStates, type Operation, type OperationState } from '../../trace/index.ts';
+import { busyUntil, operationStates, type Operation, type OperationState } from '../../trace/index.ts';
 import { statusName } from '../../winsock/index.ts';
 import { BAR_CSS, drawBar } from './draw-bar.ts';
 import type { OperationRow } from './operation-row.ts';
@@ -22,7 +22,6 @@ const LABEL_CSS = 40;
 export type LabelOf = (place: number, state: OperationState) => string | undefined;
 
 const segments = new Segments();
-const summary = emptySummary();
 
 /** The operations of a row as spans: each from its issue until it needs no room of its own any more. */
 export function spansOf(frame: Frame, { places }: OperationRow): Spans {
@@ -60,9 +59,9 @@ export function drawOperations(
       marks.add(place);
     },
     column: (xCss, from, to) => {
-      row.looks.sum(from, to, summary);
-      runs.add(xCss, colors[stateColors[operationStates[most(summary.counts)]!]]);
-      marks.column(xCss, summary.worst);
+      const { counts, worst } = row.sum(from, to);
+      runs.add(xCss, colors[stateColors[operationStates[most(counts)]!]]);
+      marks.column(xCss, worst);
     },
   });
   runs.end();

@@ -1,3 +1,4 @@
+import { RowsAreComing } from '../../trace/index.ts';
 import type { Selection } from '../state/cursor-slice.ts';
 import type { Frame, Pen } from './pen.ts';
 import type { TraceIndex } from './trace-index.ts';
@@ -67,6 +68,21 @@ export interface LaneKind {
   lanes(index: TraceIndex): Lane[];
 }
 
+/** What is under the pointer may lie in rows that have to be read first: then there is nothing under it yet. */
+function unlessComing<Result>(run: () => Result): Result | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof RowsAreComing) return undefined;
+    throw error;
+  }
+}
+
+/** Lines for a hover; while their rows are being read, other ones. */
+export function linesOr(lines: () => readonly string[], meanwhile: readonly string[]): readonly string[] {
+  return unlessComing(lines) ?? [...meanwhile, 'its rows are being read …'];
+}
+
 /** Makes a kind of the table from its row: what its lanes are drawn from is nobody else's business. */
 export function laneKind<Item>(row: LaneKindRow<Item>): LaneKind {
   return {
@@ -84,7 +100,7 @@ export function laneKind<Item>(row: LaneKindRow<Item>): LaneKind {
           return row.heightCss(item);
         },
         draw: (pen, frame, yCss) => row.draw(pen, frame, item, yCss),
-        hitTest: (point) => row.hitTest(index, item, point),
+        hitTest: (point) => unlessComing(() => row.hitTest(index, item, point)),
         anchorCss: (anchor) => row.anchorCss?.(item, anchor, index),
       })),
   };

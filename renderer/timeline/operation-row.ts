@@ -1,29 +1,57 @@
-import { IndexList, Phases, StatePyramid, mainWait, severities, type TraceTables } from '../../trace/index.ts';
+import {
+  IndexList,
+  Phases,
+  StatePyramid,
+  emptySummary,
+  mainWait,
+  severities,
+  type Summary,
+  type TraceTables,
+} from '../../trace/index.ts';
 
 const phases = new Phases();
+const summary = emptySummary();
 
 /** Operations that do not overlap while they are busy, in the order of their issue: one row of a lane. */
 export class OperationRow {
   readonly places = new IndexList();
-  /** The wait in which each has spent most of its time (`mainWait`), and how bad it ended (`severities`). */
-  readonly looks = new StatePyramid();
+  /**
+   * The wait in which each has spent most of its time (`mainWait`), and how bad it ended (`severities`). Made when the
+   * row is drawn for the first time from far away: most never are.
+   */
+  private looks: StatePyramid | undefined;
 
   constructor(private readonly tables: TraceTables) {}
 
   append(place: number): void {
     this.places.push(place);
-    this.looks.append(...this.lookOf(place));
   }
 
   /** An operation of this row will not change any more, or has done so once more. */
   settle(place: number): void {
-    const rank = this.places.rankOf(place);
-    if (rank !== undefined) this.looks.change(rank, ...this.lookOf(place));
+    const { looks } = this;
+    const rank = looks === undefined ? undefined : this.places.rankOf(place);
+    if (looks === undefined || rank === undefined || rank >= looks.length) return;
+    looks.change(rank, this.lookOf(place), this.worstOf(place));
   }
 
-  private lookOf(place: number): [look: number, worst: number] {
-    const { columns } = this.tables.operations;
-    phases.read(columns, place);
-    return [mainWait(phases), severities[columns.end[place]!]!];
+  /** What the operations from one rank up to another consist of. It is valid until the next sum. */
+  sum(from: number, to: number): Summary {
+    const looks = (this.looks ??= new StatePyramid());
+    while (looks.length < this.places.length) {
+      const place = this.places.at(looks.length)!;
+      looks.append(this.lookOf(place), this.worstOf(place));
+    }
+    looks.sum(from, to, summary);
+    return summary;
+  }
+
+  private lookOf(place: number): number {
+    phases.read(this.tables.operations.columns, place);
+    return mainWait(phases);
+  }
+
+  private worstOf(place: number): number {
+    return severities[this.tables.operations.columns.end[place]!]!;
   }
 }

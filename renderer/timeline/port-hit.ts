@@ -1,7 +1,7 @@
 import { hex, postOf, takenFrom, type DequeuedPacket, type IndexList, type Trace } from '../../trace/index.ts';
 import { statusName } from '../../winsock/index.ts';
 import { formatDuration, formatMoment } from '../format/format-duration.ts';
-import type { Hit } from './lane-kind.ts';
+import { linesOr, type Hit } from './lane-kind.ts';
 import type { PortTrack } from './port-track.ts';
 import type { QueuedPacket } from './queued-packets.ts';
 import { nearest, type Moments } from './spans.ts';
@@ -42,16 +42,20 @@ function queuedHit(trace: Trace, port: PortTrack, queued: QueuedPacket, others: 
     selection: id === 0 ? { kind: 'call', id: queued.call } : { kind: 'operation', id },
     fromNs: ns,
     toNs: taken?.time ?? trace.endTime,
-    lines: [
-      `${packetName(trace, id)} · packet queued`,
-      taken !== undefined
-        ? `taken by ${threadName(trace, taken.thread)} ${formatDuration(Math.max(taken.time - ns, 0))} later`
-        : 'nobody has taken it',
-      taken === undefined ? statusLine(operation?.status, operation?.transferred) : contentLine(taken),
-      ...(earlier > 0 ? [`up to ${formatDuration(earlier)} earlier than drawn`] : []),
-      ...(taken === undefined && id !== 0 ? ['inferred from its completion: no packet has been seen'] : []),
-      ...othersLine(others),
-    ].filter((line) => line !== ''),
+    lines: linesOr(
+      () =>
+        [
+          `${packetName(trace, id)} · packet queued`,
+          taken !== undefined
+            ? `taken by ${threadName(trace, taken.thread)} ${formatDuration(Math.max(taken.time - ns, 0))} later`
+            : 'nobody has taken it',
+          taken === undefined ? statusLine(operation?.status, operation?.transferred) : contentLine(taken),
+          ...(earlier > 0 ? [`up to ${formatDuration(earlier)} earlier than drawn`] : []),
+          ...(taken === undefined && id !== 0 ? ['inferred from its completion: no packet has been seen'] : []),
+          ...othersLine(others),
+        ].filter((line) => line !== ''),
+      [`${packetName(trace, id)} · packet queued`],
+    ),
   };
 }
 
@@ -64,13 +68,17 @@ function takenHit(trace: Trace, packet: DequeuedPacket, others: number): Hit {
     selection: id === 0 ? { kind: 'call', id: packet.call } : { kind: 'operation', id },
     fromNs: queuedAt ?? time,
     toNs: time,
-    lines: [
-      `${packetName(trace, id)} · packet taken`,
-      `by ${threadName(trace, packet.thread)}, ${call?.api ?? 'a call whose row was lost'}${atOnce > 1 ? `, ${atOnce} at once` : ''}`,
-      contentLine(packet),
-      queuedAt === undefined ? '' : `waited ${formatDuration(Math.max(time - queuedAt, 0))} in the queue`,
-      ...othersLine(others),
-    ].filter((line) => line !== ''),
+    lines: linesOr(
+      () =>
+        [
+          `${packetName(trace, id)} · packet taken`,
+          `by ${threadName(trace, packet.thread)}, ${call?.api ?? 'a call whose row was lost'}${atOnce > 1 ? `, ${atOnce} at once` : ''}`,
+          contentLine(packet),
+          queuedAt === undefined ? '' : `waited ${formatDuration(Math.max(time - queuedAt, 0))} in the queue`,
+          ...othersLine(others),
+        ].filter((line) => line !== ''),
+      [`${packetName(trace, id)} · packet taken`],
+    ),
   };
 }
 

@@ -1,5 +1,5 @@
 import { IndexList, StatePyramid, type ProgramWait, type Trace } from '../../trace/index.ts';
-import { findFunction } from '../../winsock/index.ts';
+import { functions } from '../../winsock/index.ts';
 
 /** How a call looks from far away. */
 export const CALL = 0;
@@ -49,6 +49,10 @@ export class ThreadTrack {
   }
 }
 
+const waiting = new Set<string>(
+  functions.filter(({ role }) => role === 'wait' || role === 'dequeue').map(({ name }) => name),
+);
+
 function rowAt(rows: SpanRow[], depth: number): SpanRow {
   while (rows.length <= depth) rows.push({ places: new IndexList(), looks: new StatePyramid() });
   return rows[depth]!;
@@ -56,6 +60,6 @@ function rowAt(rows: SpanRow[], depth: number): SpanRow {
 
 /** True for a call in which a thread stands still. */
 export function waits({ info, tables }: Trace, place: number): boolean {
-  const role = findFunction(info.functions[tables.calls.columns.api[place]! - 1] ?? '')?.role;
-  return role === 'wait' || role === 'dequeue';
+  const name = info.functions[tables.calls.columns.api[place]! - 1] ?? '';
+  return waiting.has(name);
 }

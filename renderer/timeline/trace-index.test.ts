@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BatchDecoder, BatchWriter, Trace, emptySummary, type StatePyramid } from '../../trace/index.ts';
+import { BatchDecoder, BatchWriter, Trace } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { TraceIndex } from './trace-index.ts';
 
@@ -17,22 +17,20 @@ function indexed(rowsAtATime: number) {
     if (batch === undefined) throw new Error('A batch that is none');
     trace.append(batch);
     index.update();
+    // Looked at before it is whole: what changes afterwards must be noticed.
+    for (const { rows } of index.sockets.values()) for (const row of rows) row.sum(0, row.places.length);
   }
   const ids = (places: Iterable<number>) => [...places].map((place) => trace.operations.at(place)!.id);
   return {
     threads: [...index.threads].map(([id, { calls }]) => [id, calls.map(({ places }) => [...places])]),
     sockets: [...index.sockets].map(([id, { places, rows }]) => [id, ids(places), rows.map((row) => ids(row.places))]),
-    looks: [...index.sockets.values()].flatMap(({ rows }) => rows.map(({ looks }) => summaryOf(looks))),
+    looks: [...index.sockets.values()].flatMap(({ rows }) =>
+      rows.map((row) => structuredClone(row.sum(0, row.places.length))),
+    ),
     slots: [...index.slots.keys()],
     events: index.events,
     density: index.density.read(5, trace.endTime),
   };
-}
-
-function summaryOf(looks: StatePyramid) {
-  const summary = emptySummary();
-  looks.sum(0, looks.length, summary);
-  return summary;
 }
 
 describe('trace by lanes', () => {

@@ -11,6 +11,9 @@ export interface SocketTrack {
   readonly rows: OperationRow[];
 }
 
+/** The clock is looked at once for so many entries. */
+const LOOK_EVERY = 2048;
+
 /** A trace by lanes. Each entry of the tables is looked at once: `update` takes those that have come since. */
 export class TraceIndex {
   readonly threads = new Map<number, ThreadTrack>();
@@ -37,38 +40,45 @@ export class TraceIndex {
     return [...this.trace.objects.values()].filter(({ kind }) => kind === 'event').map(({ id }) => id);
   }
 
-  update(): void {
+  /** Takes what has come, for so many milliseconds at most. False: there is more. */
+  update(budgetMs = Infinity): boolean {
     const { trace, known } = this;
     const { operations, settled, completed, calls, routines, packets } = trace.tables;
+    const until = performance.now() + budgetMs;
+    const isTime = () => performance.now() < until;
+    /** Goes on with a table; false: time is up. */
+    const take = (name: keyof typeof known, length: number, one: (place: number) => void): boolean => {
+      while (known[name] < length) {
+        const end = Math.min(known[name] + LOOK_EVERY, length);
+        for (; known[name] < end; known[name]++) one(known[name]);
+        if (!isTime()) return known[name] === length;
+      }
+      return true;
+    };
     if (trace.objects.size !== this.knownObjects) this.findPorts();
-    for (; known.operations < operations.length; known.operations++) this.takeOperation(known.operations);
-    for (; known.settled < settled.length; known.settled++) this.settle(settled.columns.operation[known.settled]!);
-    for (; known.calls < calls.length; known.calls++) {
-      const { thread, depth } = calls.columns;
-      this.thread(thread[known.calls]!).enter(known.calls, depth[known.calls]!);
-    }
-    for (; known.routines < routines.length; known.routines++) {
-      const { thread, depth } = routines.columns;
-      this.thread(thread[known.routines]!).enterRoutine(known.routines, depth[known.routines]!);
-    }
-    for (; known.waits < trace.programWaits.length; known.waits++) {
-      const wait = trace.programWaits[known.waits]!;
-      this.thread(wait.thread).waits.push(wait);
-    }
-    if (this.ports.size > 0) {
-      for (; known.completed < completed.length; known.completed++) {
-        this.undecided.push(completed.columns.operation[known.completed]!);
-      }
-      this.undecided = this.undecided.filter((place) => !this.queue(place));
-      for (; known.packets < packets.length; known.packets++) {
-        this.ports.get(packets.columns.port[known.packets]!)?.take(known.packets);
-        // It may have come although nobody expected it.
-        const place = trace.operations.placeOf(packets.columns.operation[known.packets]!);
-        if (place !== undefined) this.queue(place);
-      }
-      for (const port of this.ports.values()) port.update();
-    }
-    this.density.update(trace.endTime);
+    const isDone =
+      take('operations', operations.length, (place) => this.takeOperation(place)) &&
+      take('settled', settled.length, (at) => this.settle(settled.columns.operation[at]!)) &&
+      take('calls', calls.length, (place) => {
+        this.thread(calls.columns.thread[place]!).enter(place, calls.columns.depth[place]!);
+      }) &&
+      take('routines', routines.length, (place) => {
+        this.thread(routines.columns.thread[place]!).enterRoutine(place, routines.columns.depth[place]!);
+      }) &&
+      take('waits', trace.programWaits.length, (at) => {
+        const wait = trace.programWaits[at]!;
+        this.thread(wait.thread).waits.push(wait);
+      }) &&
+      (this.ports.size === 0 ||
+        (take('completed', completed.length, (at) => {
+          const place = completed.columns.operation[at]!;
+          if (!this.queue(place)) this.undecided.push(place);
+        }) &&
+          take('packets', packets.length, (place) => this.takePacket(place)))) &&
+      this.density.update(trace.endTime, isTime);
+    this.undecided = this.undecided.filter((place) => !this.queue(place));
+    for (const port of this.ports.values()) port.update();
+    return isDone;
   }
 
   /** Notes that a completion has queued a packet, if it has. False: that is not known before its call has returned. */
@@ -83,6 +93,14 @@ export class TraceIndex {
     return true;
   }
 
+  private takePacket(place: number): void {
+    const { port, operation } = this.trace.tables.packets.columns;
+    this.ports.get(port[place]!)?.take(place);
+    // It may have come although nobody expected it.
+    const of = operation[place] === 0 ? undefined : this.trace.operations.placeOf(operation[place]!);
+    if (of !== undefined) this.queue(of);
+  }
+
   private findPorts(): void {
     this.knownObjects = this.trace.objects.size;
     for (const { id, kind } of this.trace.objects.values()) {
@@ -91,26 +109,24 @@ export class TraceIndex {
   }
 
   private takeOperation(place: number): void {
-    const { object, slot, subRow } = this.trace.tables.operations.columns;
+    const { tables } = this.trace;
+    const { object, slot, subRow } = tables.operations.columns;
     const id = object[place]!;
     let socket = this.sockets.get(id);
     if (socket === undefined) this.sockets.set(id, (socket = { id, places: new IndexList(), rows: [] }));
     socket.places.push(place);
-    while (socket.rows.length <= subRow[place]!) socket.rows.push(new OperationRow(this.trace.tables));
-    socket.rows[subRow[place]!]!.append(place);
-    this.slot(slot[place]!).append(place);
+    const row = subRow[place]!;
+    while (socket.rows.length <= row) socket.rows.push(new OperationRow(tables));
+    socket.rows[row]!.append(place);
+    let used = this.slots.get(slot[place]!);
+    if (used === undefined) this.slots.set(slot[place]!, (used = new OperationRow(tables)));
+    used.append(place);
   }
 
   private settle(place: number): void {
     const { object, slot, subRow } = this.trace.tables.operations.columns;
     this.sockets.get(object[place]!)?.rows[subRow[place]!]?.settle(place);
-    this.slot(slot[place]!).settle(place);
-  }
-
-  private slot(id: number): OperationRow {
-    let slot = this.slots.get(id);
-    if (slot === undefined) this.slots.set(id, (slot = new OperationRow(this.trace.tables)));
-    return slot;
+    this.slots.get(slot[place]!)?.settle(place);
   }
 
   private thread(id: number): ThreadTrack {

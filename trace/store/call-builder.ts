@@ -41,10 +41,11 @@ export class CallBuilder {
     return place === undefined ? undefined : this.functions[this.tables.calls.columns.api[place]!];
   }
 
-  /** The arguments of a call that has opened an object, asked for once: when the row of the object comes. */
+  /** The arguments of a call that has opened an object. Once it has returned, only the row of the object asks. */
   argumentsOfOpening(call: number): Uint8Array {
     const payload = this.kept.get(call) ?? NO_BYTES;
-    this.kept.delete(call);
+    const place = this.places.get(call);
+    if (place !== undefined && !Number.isNaN(this.tables.calls.columns.returnedAt[place])) this.kept.delete(call);
     return payload;
   }
 

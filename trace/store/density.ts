@@ -3,6 +3,8 @@ import type { TraceTables } from './tables.ts';
 
 const BUCKETS = 4096;
 const FIRST_BUCKET_NS = 1000;
+/** The clock is looked at once for so many entries. */
+const LOOK_EVERY = 4096;
 /** The waits that are measured, by their state: in flight, unnoticed, unfetched. A leaked operation is in flight. */
 const WAITS = 3;
 const FIRST_WAIT = 1;
@@ -42,21 +44,27 @@ export class DensityMeter {
 
   constructor(private readonly tables: TraceTables) {}
 
-  /** Takes what has come into the tables since; `endNs` is the newest moment. */
-  update(endNs: number): void {
+  /**
+   * Takes what has come into the tables since, as long as there is time; `endNs` is the newest moment. False: there is
+   * more.
+   */
+  update(endNs: number, isTime: () => boolean = () => true): boolean {
     while (endNs >= this.bucketNs * BUCKETS) this.coarsen();
     const { operations, settled } = this.tables;
     const { issuedAt } = operations.columns;
     for (; this.known < operations.length; this.known++) {
+      if (this.known % LOOK_EVERY === 0 && !isTime()) return false;
       this.issued[this.bucketOf(issuedAt[this.known]!)]!++;
       this.open.add(this.known);
     }
     for (; this.knownSettled < settled.length; this.knownSettled++) {
+      if (this.knownSettled % LOOK_EVERY === 0 && !isTime()) return false;
       const place = settled.columns.operation[this.knownSettled]!;
       this.mark(place);
       // One that settles again has gained a misfortune; its waits were measured when it settled first.
       if (this.isOver(place) && this.open.delete(place)) this.measure(place, this.waits, endNs);
     }
+    return true;
   }
 
   /** The whole session, up to its newest moment, in so many columns. */

@@ -12,7 +12,7 @@ export class IdIndex {
 
   /** The place of an id; undefined: it is unknown. */
   get(id: number): number | undefined {
-    const place = id < this.places.length ? this.places[id]! : (this.others.get(id) ?? 0);
+    const place = id >= 0 && id < this.places.length ? this.places[id]! : (this.others.get(id) ?? 0);
     return place === 0 ? undefined : place - 1;
   }
 

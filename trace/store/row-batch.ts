@@ -31,9 +31,7 @@ export function readBatch(message: Uint8Array): RowBatch | undefined {
   const { buffer, byteOffset } = aligned;
   const headerLength = new DataView(buffer, byteOffset).getInt32(4, true);
   const header = aligned.subarray(MESSAGE_PREFIX_BYTES, MESSAGE_PREFIX_BYTES + headerLength);
-  const batch = Message.getRootAsMessage(new ByteBuffer(header)).header(
-    new RecordBatch(),
-  ) as RecordBatch;
+  const batch = Message.getRootAsMessage(new ByteBuffer(header)).header(new RecordBatch()) as RecordBatch;
   const bodyAt = byteOffset + MESSAGE_PREFIX_BYTES + headerLength;
   const length = Number(batch.length());
   /** Every column has a validity buffer first, which says nothing: no column is nullable. */

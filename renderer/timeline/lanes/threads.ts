@@ -9,7 +9,7 @@ import {
 import { errorName, findFunction } from '../../../winsock/index.ts';
 import { formatDuration } from '../../format/format-duration.ts';
 import { BAR_CSS, drawBar } from '../draw-bar.ts';
-import { laneKind, type Hit } from '../lane-kind.ts';
+import { laneKind, linesOr, type Hit } from '../lane-kind.ts';
 import { most } from '../draw-operation.ts';
 import { stateColors, type Frame, type Pen } from '../pen.ts';
 import { Runs } from '../runs.ts';
@@ -75,16 +75,13 @@ function rowCss(row: number): number {
 function callHit(index: TraceIndex, call: Call): Hit {
   const { trace } = index;
   const toNs = call.returnedAt ?? trace.endTime;
+  const took = call.returnedAt === undefined ? 'has not returned' : `took ${formatDuration(toNs - call.enteredAt)}`;
   const issues = findFunction(call.api)?.role === 'issue' && trace.operation(call.operation) !== undefined;
   return {
     selection: issues ? { kind: 'operation', id: call.operation } : { kind: 'call', id: call.id },
     fromNs: call.enteredAt,
     toNs,
-    lines: [
-      callLine(trace, call),
-      call.returnedAt === undefined ? 'has not returned' : `took ${formatDuration(toNs - call.enteredAt)}`,
-      ...wokenLines(trace, call),
-    ],
+    lines: linesOr(() => [callLine(trace, call), took, ...wokenLines(trace, call)], [call.api, took]),
   };
 }
 
