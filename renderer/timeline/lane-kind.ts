@@ -89,19 +89,39 @@ export function laneKind<Item>(row: LaneKindRow<Item>): LaneKind {
     id: row.id,
     title: row.title,
     openUpTo: row.openUpTo ?? Infinity,
-    lanes: (index) =>
-      row.lanes(index).map((item) => ({
-        id: `${row.id}:${row.key(item)}`,
-        // Of thousands of lanes only those in sight are asked for their names.
-        get label() {
-          return row.label(item, index);
-        },
-        get heightCss() {
-          return row.heightCss(item);
-        },
-        draw: (pen, frame, yCss) => row.draw(pen, frame, item, yCss),
-        hitTest: (point) => unlessComing(() => row.hitTest(index, item, point)),
-        anchorCss: (anchor) => row.anchorCss?.(item, anchor, index),
-      })),
+    lanes: (index) => row.lanes(index).map((item) => new LaneOfKind(row, item, index)),
   };
+}
+
+/** Of thousands of lanes only those in sight are asked for their names and drawn: so little is made for each. */
+class LaneOfKind<Item> implements Lane {
+  readonly id: string;
+
+  constructor(
+    private readonly row: LaneKindRow<Item>,
+    private readonly item: Item,
+    private readonly index: TraceIndex,
+  ) {
+    this.id = `${row.id}:${row.key(item)}`;
+  }
+
+  get label(): string {
+    return this.row.label(this.item, this.index);
+  }
+
+  get heightCss(): number {
+    return this.row.heightCss(this.item);
+  }
+
+  draw(pen: Pen, frame: Frame, yCss: number): void {
+    this.row.draw(pen, frame, this.item, yCss);
+  }
+
+  hitTest(point: LanePoint): Hit | undefined {
+    return unlessComing(() => this.row.hitTest(this.index, this.item, point));
+  }
+
+  anchorCss(anchor: Anchor): number | undefined {
+    return this.row.anchorCss?.(this.item, anchor, this.index);
+  }
 }
