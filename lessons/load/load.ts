@@ -1,8 +1,8 @@
 import { WSA_MAXIMUM_WAIT_EVENTS } from '../../winsock/index.ts';
 import { chapter, fact, now, winsock } from '../calls.ts';
 import { out } from '../call-types.ts';
-import { associate, createPort, dequeue } from '../ports.ts';
-import type { Actors, Lesson, LessonOption, OptionValues, PortRef, Program, Routine, SocketRef } from '../program.ts';
+import { associate, createPort } from '../ports.ts';
+import type { Actors, Lesson, LessonOption, OptionValues, Packet, PortRef, Program, Routine, SocketRef } from '../program.ts';
 import { bindLoopback, must, opened, tcpSocket, waitForAny } from '../sockets.ts';
 import { End, fetch, type Direction, type Model, type Run } from './connection.ts';
 
@@ -59,7 +59,6 @@ function loadActors(chosen: OptionValues): Actors {
 /** One thread's part of the load. */
 function* one({ connections, model, seconds, operations, bytes }: Load): Program {
   yield* chapter(`${connections} connections, ${model} model`);
-  let nextLook = 0;
   let begin = 0;
   let until = Infinity;
   /** Half way, when everything has warmed up. */
@@ -70,9 +69,9 @@ function* one({ connections, model, seconds, operations, bytes }: Load): Program
     operations: 0,
     echoed: 0,
     open: 0,
+    nextLook: 0,
     *look() {
-      if (run.isOver || run.operations < nextLook) return;
-      nextLook = run.operations + LOOK_EVERY;
+      run.nextLook = run.operations + LOOK_EVERY;
       const time = yield* now();
       if (half === undefined && time >= (begin + until) / 2) half = { time, echoed: run.echoed };
       run.isOver = (operations > 0 && run.operations >= operations) || time >= until;
@@ -133,8 +132,17 @@ function* byPort(run: Run, ends: readonly End[], port: PortRef): Program {
   for (const { receiving, sending } of ends) {
     for (const direction of [receiving, sending]) directions.set(direction.lpOverlapped.slot, direction);
   }
+  const args = {
+    CompletionPort: port,
+    lpCompletionPortEntries: AT_ONCE,
+    ulNumEntriesRemoved: out,
+    dwMilliseconds: SLICE_MS,
+    fAlertable: false,
+  } as const;
   while (run.open > 0) {
-    for (const { lpOverlapped, bytes } of yield* dequeue(port, AT_ONCE, SLICE_MS)) {
+    const { failed, out: written } = yield* winsock.GetQueuedCompletionStatusEx(args);
+    const packets = failed ? [] : (written['lpCompletionPortEntries'] as readonly Packet[]);
+    for (const { lpOverlapped, bytes } of packets) {
       const direction = directions.get(lpOverlapped?.slot ?? 0);
       if (direction === undefined) throw new Error('A packet came that belongs to no operation of the load.');
       yield* direction.end.completed(direction, bytes);
