@@ -29,7 +29,7 @@ const info: SessionInfo = {
 };
 const CONNECTIONS = 16;
 const OPERATIONS = 100_000;
-const ROUNDS = 5;
+const ROUNDS = 15;
 const BASE = 0x10_0000;
 
 /** Sends complete at once and complete the peer's receive; packets are queued. */

@@ -25,7 +25,9 @@ type Returned<Name extends FunctionName> =
   RowOf<Name> extends { opens: infer Kind extends keyof RefOf } ? RefOf[Kind] | undefined : undefined;
 
 type Winsock = {
-  readonly [Name in FunctionName]: (args: CallArguments<Name>) => Iterable<Request, CallResult<Returned<Name>>, unknown>;
+  readonly [Name in FunctionName]: (
+    args: CallArguments<Name>,
+  ) => Iterable<Request, CallResult<Returned<Name>>, unknown>;
 };
 
 /**

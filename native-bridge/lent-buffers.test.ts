@@ -22,7 +22,7 @@ function session() {
   const inFlight = (operation: number, args: Readonly<Record<string, unknown>>) => {
     const slot = slots.allocate({ event: 0, hEvent: 0, Offset: 0, OffsetHigh: 0 }, 3);
     slots.beginIssue(slot, { operation, socket: 5, port: 0, thread: 3, awaits: 0, recorded: true }, 0);
-    lent.lend(slot, { lends: Object.keys(args) }, args);
+    lent.lend(slot, { lend: (all, to, at) => Object.values(all).forEach((value) => to.lendAll(at, value)) }, args);
     view.setUint32(SlotTable.offset(slot) + overlapped.Internal, STATUS_PENDING, true);
     slots.endIssue(slot, operation, 'in-flight');
     return slot;

@@ -60,21 +60,22 @@ function unrecorded(): Facts {
 }
 
 function nothingRecorder(facts: Map<string, unknown>): Recorder {
-  const nothing: Pick<Recorder, 'thread' | 'stamp' | 'write' | 'writeCall' | 'close' | 'admits' | 'dropped' | 'text'> =
-    {
-      thread: FIRST_ACTOR_THREAD,
-      stamp: () => 0,
-      write: () => {},
-      writeCall: () => {},
-      close: () => {},
-      admits: () => true,
-      dropped: () => {},
-      text: (kind, text) => {
-        if (kind !== 'fact') return;
-        const { name, value } = JSON.parse(text) as { name: string; value: unknown };
-        facts.set(name, value);
-      },
-    };
+  const nothing: Pick<Recorder, keyof Recorder> = {
+    thread: FIRST_ACTOR_THREAD,
+    stamp: () => 0,
+    write: () => {},
+    writeWords: () => {},
+    writeEntered: () => {},
+    writeReturned: () => {},
+    close: () => {},
+    admits: () => true,
+    dropped: () => {},
+    text: (kind, text) => {
+      if (kind !== 'fact') return;
+      const { name, value } = JSON.parse(text) as { name: string; value: unknown };
+      facts.set(name, value);
+    },
+  };
   return nothing as Recorder;
 }
 

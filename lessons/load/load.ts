@@ -2,7 +2,17 @@ import { WSA_MAXIMUM_WAIT_EVENTS } from '../../winsock/index.ts';
 import { chapter, fact, now, winsock } from '../calls.ts';
 import { out } from '../call-types.ts';
 import { associate, createPort } from '../ports.ts';
-import type { Actors, Lesson, LessonOption, OptionValues, Packet, PortRef, Program, Routine, SocketRef } from '../program.ts';
+import type {
+  Actors,
+  Lesson,
+  LessonOption,
+  OptionValues,
+  Packet,
+  PortRef,
+  Program,
+  Routine,
+  SocketRef,
+} from '../program.ts';
 import { bindLoopback, must, opened, tcpSocket, waitForAny } from '../sockets.ts';
 import { End, fetch, type Direction, type Model, type Run } from './connection.ts';
 
