@@ -131,8 +131,12 @@ function round(): { readonly total: number; readonly collected: number } {
     recorder: new Recorder(memory.rings[thread]!, thread, clock, memory.arena),
     functions: {
       get: (name) => {
-        if (name === 'GetQueuedCompletionStatusEx' && ++calls % 64 === 0) drain();
-        return loopback.get(name);
+        const bound = loopback.get(name);
+        if (name !== 'GetQueuedCompletionStatusEx') return bound;
+        return (...words) => {
+          if (++calls % 64 === 0) drain();
+          return bound(...words);
+        };
       },
     },
     system: {

@@ -1,9 +1,7 @@
 import type { OutValue } from '../lessons/index.ts';
-import type { Pointee } from '../winsock/index.ts';
 import type { Arguments, Call } from './call.ts';
 import { readers } from './call-outputs.ts';
 import type { PlannedParameter } from './call-plan.ts';
-import type { LentBuffers } from './lent-buffers.ts';
 import { countOf, plainWord, putters, routineWord } from './marshal.ts';
 import type { DequeuedPacket } from './packets.ts';
 import type { SlotTable } from './slot-table.ts';
@@ -14,8 +12,6 @@ export interface CallCode {
   readonly identify: (args: Arguments, call: Call) => void;
   /** Turns the arguments into machine words. Throws, in the words of the function, for one that is missing or wrong. */
   readonly marshal: (args: Arguments, call: Call) => void;
-  /** Tells which buffers the operation is given, of the slot whose ranges begin at a word. */
-  readonly lend: (args: Arguments, lent: LentBuffers, at: number) => void;
   /** What the call has written behind its pointers, for the program, by parameter. */
   readonly outputs: (
     call: Call,
@@ -24,11 +20,10 @@ export interface CallCode {
   ) => Record<string, OutValue | undefined>;
 }
 
-const lendable = new Set<Pointee>(['WSABUF', 'bytes', 'sockaddr', 'int', 'DWORD', 'TRANSMIT_FILE_BUFFERS']);
 const nothing = Object.freeze({});
 
 /**
- * Makes four functions of a row’s parameters. For `WSARecv` the second begins so:
+ * Makes three functions of a row’s parameters. For `WSARecv` the second begins so:
  *
  * ```
  * words[0] = plainWord(parameters[0], args["s"]);
@@ -49,7 +44,6 @@ const nothing = Object.freeze({});
 export function compile(parameters: readonly PlannedParameter[]): CallCode {
   const overlapped = parameters.filter(({ name }) => name === 'lpOverlapped');
   const handles = parameters.filter(({ isHandle }) => isHandle);
-  const lends = parameters.filter(({ to }) => to !== undefined && lendable.has(to));
   const written = parameters.filter(({ to, after }) => to !== undefined && after && to !== 'WSAOVERLAPPED');
   const isNull = written.map(({ index }) => `call.words[${index}] === 0`);
   const code = `return {
@@ -60,13 +54,8 @@ export function compile(parameters: readonly PlannedParameter[]): CallCode {
     marshal(args, call) {
       const { words, before, after } = call;
       let value, at;
-      before.clear();
-      after.clear();
-      call.requested = 0;
+      call.clear();
       ${parameters.map(marshalled).join('\n')}
-    },
-    lend(args, lent, at) {
-      ${lends.map(({ name, to }) => `lent.${to === 'WSABUF' ? 'lendAll' : 'lendOne'}(at, ${argument(name)});`).join('\n')}
     },
     outputs(call, packets, slots) {
       ${isNull.length === 0 ? 'return nothing;' : `if (${isNull.join(' && ')}) return nothing;`}

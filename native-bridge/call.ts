@@ -1,3 +1,4 @@
+import type { BufferRef } from '../lessons/index.ts';
 import { functions } from '../winsock/index.ts';
 import type { CallPlan } from './call-plan.ts';
 import { Chunks } from './ring-writer.ts';
@@ -40,6 +41,9 @@ export class Call {
   readonly after = new Chunks(MOST_PARAMETERS);
   /** Bytes that its buffers hold or take. */
   requested = 0;
+  /** The buffers of the program among its arguments, `lentCount` of them: an operation is given them. */
+  readonly lent: BufferRef[] = [];
+  lentCount = 0;
   /** How many bytes the pointer that was marshalled last points to. */
   length = 0;
 
@@ -48,6 +52,15 @@ export class Call {
   /** For what must live as long as the operation: behind its structure. The scratch memory where there is no operation. */
   lasting = this.scratch;
   readonly ofSlot = new Scratch(0, 0);
+
+  /** Before its arguments are marshalled. */
+  clear(): void {
+    this.before.count = this.after.count = this.requested = this.lentCount = 0;
+  }
+
+  lend(buffer: BufferRef): void {
+    this.lent[this.lentCount++] = buffer;
+  }
 
   /** `routineAddress`: what Windows calls for every completion routine of this thread. */
   constructor(

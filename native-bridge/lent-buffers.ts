@@ -1,6 +1,4 @@
 import type { BufferRef } from '../lessons/index.ts';
-import type { Arguments } from './call.ts';
-import type { CallCode } from './call-code.ts';
 import { LENT_WORDS, MOST_LENT, type SessionMemory } from './shared-memory.ts';
 import { phases, type SlotTable } from './slot-table.ts';
 
@@ -22,11 +20,11 @@ export class LentBuffers {
     this.words = new Uint32Array(memory.lent);
   }
 
-  /** A call is about to hand the slot to Windows, with the buffers that these arguments of its function may be. */
-  lend(slot: number, { lend }: Pick<CallCode, 'lend'>, args: Arguments): void {
+  /** A call is about to hand the slot to Windows, with the first so many of these buffers. */
+  lend(slot: number, buffers: readonly BufferRef[], count = buffers.length): void {
     const at = slot * LENT_WORDS;
     this.words[at] = 0;
-    lend(args, this, at);
+    for (let i = 0; i < count; i++) this.addRange(at, buffers[i]!);
   }
 
   /** An operation in flight that some of these bytes were given to; undefined: they are the program's. */
@@ -47,19 +45,6 @@ export class LentBuffers {
       if (from < this.words[range + 1]! && this.words[range]! < to) return true;
     }
     return false;
-  }
-
-  /** An argument of the operation whose ranges begin at a word. */
-  lendOne(at: number, value: unknown): void {
-    if (typeof value !== 'object' || value === null) return;
-    if (!('type' in value)) for (const part of Object.values(value)) this.lendOne(at, part);
-    else if (value.type === 'buffer') this.addRange(at, value as BufferRef);
-  }
-
-  /** A list of buffers. */
-  lendAll(at: number, value: unknown): void {
-    if (!Array.isArray(value)) return this.lendOne(at, value);
-    for (let i = 0; i < value.length; i++) this.lendOne(at, value[i]);
   }
 
   private addRange(at: number, { address, length }: BufferRef): void {

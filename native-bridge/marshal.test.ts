@@ -29,6 +29,7 @@ function words(api: FunctionName, args: Record<string, unknown>) {
     view,
     before: pointers[0],
     after: pointers[1],
+    lent: call.lent.slice(0, call.lentCount),
   };
 }
 
@@ -161,6 +162,20 @@ describe('arguments of the other functions', () => {
     };
     const { view } = words('CreateFileW', args);
     expect(Array.from({ length: 5 }, (_, i) => view.getUint16(512 + i * 2, true))).toEqual([67, 58, 92, 97, 0]);
+  });
+});
+
+describe('the buffers of the program that a call is given', () => {
+  const [one, two, three] = [buffer(10), buffer(20), buffer(30)];
+  const file = { hSocket: s, hFile: 7, nNumberOfBytesToWrite: 0, nNumberOfBytesPerSend: 0, lpOverlapped, dwFlags: 0 };
+  const cases: [FunctionName, Record<string, unknown>, BufferRef[]][] = [
+    ['WSARecvFrom', { s, lpBuffers: [one, two], lpFlags: 0, lpFrom: three, lpOverlapped }, [one, two, three]],
+    ['WSARecv', { s, lpBuffers: [one], lpFlags: two, lpOverlapped }, [one, two]],
+    ['TransmitFile', { ...file, lpTransmitBuffers: { head: one, tail: two } }, [one, two]],
+    ['WSASend', { s, lpBuffers: [], dwFlags: 0, lpOverlapped }, []],
+  ];
+  it.each(cases)('%s %o', (api, args, expected) => {
+    expect(words(api, args).lent).toEqual(expected);
   });
 });
 

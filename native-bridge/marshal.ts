@@ -35,6 +35,7 @@ export const putters: Record<Exclude<Pointee, 'code'>, Put> = {
     for (let i = 0; i < buffers.length; i++) {
       writeWsabuf(call.view, offset + i * wsabuf.size, buffers[i]!);
       call.requested += buffers[i]!.length;
+      call.lend(buffers[i]!);
     }
     return offset;
   },
@@ -63,7 +64,11 @@ export const putters: Record<Exclude<Pointee, 'code'>, Put> = {
     setAddress(call.view, offset + HeadLength, head?.length ?? 0);
     setAddress(call.view, offset + Tail, tail?.address ?? 0);
     setAddress(call.view, offset + TailLength, tail?.length ?? 0);
-    call.requested += (head?.length ?? 0) + (tail?.length ?? 0);
+    for (const buffer of [head, tail]) {
+      if (buffer === undefined) continue;
+      call.requested += buffer.length;
+      call.lend(buffer);
+    }
     return offset;
   },
   sockaddr(parameter, value, call) {
@@ -109,6 +114,7 @@ function takeLasting(call: Call, bytes: number): number {
 /** The program gives the memory itself. */
 function given(parameter: PlannedParameter, value: unknown, call: Call, wanted: string): number {
   if (!isBuffer(value)) throw wrong(parameter, wanted);
+  call.lend(value);
   call.length = value.length;
   return value.address - call.base;
 }

@@ -4,7 +4,7 @@ import type { FunctionName } from '../winsock/index.ts';
 import { registerRoutine, type Bound } from './bindings.ts';
 import { Call, type Arguments } from './call.ts';
 import { CallEffects } from './call-effects.ts';
-import { planOf } from './call-plan.ts';
+import { planOf, type CallPlan } from './call-plan.ts';
 import { routineOf } from './marshal.ts';
 import { dequeuedPackets, NO_PACKETS } from './packets.ts';
 import { indications, phases, SlotTable } from './slot-table.ts';
@@ -32,6 +32,8 @@ export class Performer {
   private depth = 0;
   private readonly issue = { operation: 0, socket: 0, port: 0, thread: 0, awaits: 0, recorded: false };
   private readonly lastError: Bound;
+  /** The functions that this thread has called. */
+  private readonly performed = new Map<FunctionName, { readonly plan: CallPlan; readonly bound: Bound }>();
   /** What a routine threw. Nothing may be thrown through Windows: it is thrown when the call has returned. */
   private thrown: { readonly error: unknown } | undefined;
 
@@ -42,9 +44,8 @@ export class Performer {
   }
 
   perform(api: FunctionName, args: Arguments): CallResult<HandleRef | undefined> {
-    const { control, slots, recorder, functions } = this.parts;
-    const plan = planOf(api);
-    const bound = functions.get(api);
+    const { control, slots, recorder } = this.parts;
+    const { plan, bound } = this.performed.get(api) ?? this.prepare(api);
     const call = this.nextCall();
     plan.identify(args, call);
     const { slot } = call;
@@ -88,6 +89,12 @@ export class Performer {
     return false;
   }
 
+  private prepare(api: FunctionName) {
+    const prepared = { plan: planOf(api), bound: this.parts.functions.get(api) };
+    this.performed.set(api, prepared);
+    return prepared;
+  }
+
   private enter(call: Call, issues: boolean): void {
     const { recorder } = this.parts;
     const time = recorder.stamp();
@@ -103,8 +110,9 @@ export class Performer {
     }
   }
 
-  private beginIssue({ plan, args, slot, about, operation, isRecorded }: Call, time: number): void {
+  private beginIssue(call: Call, time: number): void {
     const { slots, lent, objects } = this.parts;
+    const { args, slot, about, operation, isRecorded } = call;
     const { issue } = this;
     const routine = routineOf(args);
     issue.operation = operation;
@@ -113,7 +121,7 @@ export class Performer {
     issue.awaits = this.effects.expected(slot, issue.port, routine !== undefined);
     issue.recorded = isRecorded;
     slots.beginIssue(slot, issue, time);
-    lent.lend(slot, plan, args);
+    lent.lend(slot, call.lent, call.lentCount);
     if (routine !== undefined) this.routines.set(slot, routine);
   }
 

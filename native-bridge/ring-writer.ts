@@ -13,10 +13,6 @@ export class Chunks {
     this.numbers = new Int32Array(most * 3);
   }
 
-  clear(): void {
-    this.count = 0;
-  }
-
   add(parameter: number, offset: number, length: number): void {
     const at = 3 * this.count++;
     this.numbers[at] = parameter;

@@ -12,15 +12,16 @@ import { SlotTable } from '../../native-bridge/slot-table.ts';
 import { bindSystemCalls } from '../../native-bridge/system-calls.ts';
 import { LentBuffers } from '../../native-bridge/lent-buffers.ts';
 import { ThreadMemory } from '../../native-bridge/thread-memory.ts';
+import { bare } from './bare.ts';
 import { BatchDecoder, Trace, readInfo } from '../../trace/index.ts';
 import { WINSOCK_VERSION, sizes } from '../../winsock/index.ts';
 
 /**
  * Runs in Windows Node: the lesson load, model port, one thread, `recorded` by a whole bridge or performed with nothing
- * recorded at all, and writes the round trips a second into the result file, as echo.c does: of the second half, when the
+ * recorded at all, or as `bare` calls through koffi, and writes the round trips a second into the result file, as echo.c does: of the second half, when the
  * code has been compiled.
  *
- *     node bridge-windows.cjs recorded|unrecorded <connections> <seconds> <result file> <folder of the threads>
+ *     node bridge-windows.cjs recorded|unrecorded|bare <connections> <seconds> <result file> <folder of the threads>
  */
 const [mode = '', connections = '', seconds = '', resultFile = '', threadsDir = ''] = process.argv.slice(2);
 const options = { connections: Number(connections), seconds: Number(seconds), model: 'port', threads: 1 };
@@ -106,9 +107,14 @@ async function recorded(): Promise<Facts> {
   return new Map(trace.facts.map(({ name, value }) => [name, value]));
 }
 
-async function main(): Promise<void> {
+async function measure(): Promise<unknown> {
+  if (mode === 'bare') return bare(options.connections, options.seconds);
   const facts = mode === 'recorded' ? await recorded() : unrecorded();
-  writeFileSync(resultFile, String(facts.get('messages a second')));
+  return facts.get('messages a second');
+}
+
+async function main(): Promise<void> {
+  writeFileSync(resultFile, String(await measure()));
   process.exit(0);
 }
 

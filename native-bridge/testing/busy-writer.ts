@@ -29,7 +29,7 @@ function main(): void {
   for (let operation = 1; operation <= operations; operation++) {
     const columns = { call: operation, api: 1, operation, slot: 1, object: 1, value: operation, error: 0, status: 0 };
     if (recorder.admits(3)) {
-      chunks.clear();
+      chunks.count = 0;
       chunks.add(0, 0, operation % 100);
       recorder.writeEntered(recorder.stamp(), columns, words, words.length, chunks);
       recorder.close();
