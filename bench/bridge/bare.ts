@@ -1,4 +1,5 @@
 import { addressOf, bindFunctions } from '../../native-bridge/bindings.ts';
+import { getAddress, setAddress } from '../../native-bridge/thread-memory.ts';
 import {
   WSA_IO_PENDING,
   WINSOCK_VERSION,
@@ -7,6 +8,7 @@ import {
   overlappedEntry,
   sizes,
   wsabuf,
+  type FunctionName,
 } from '../../winsock/index.ts';
 
 /**
@@ -29,12 +31,12 @@ const DIRECTIONS = 4;
 
 /** Round trips a second, of the second half. */
 export function bare(connections: number, seconds: number): number {
-  const { get } = bindFunctions();
+  const functions = bindFunctions();
+  const get = (name: FunctionName) => functions.get(name);
   const memory = new SharedArrayBuffer(SCRATCH_BYTES + connections * DIRECTIONS * places.size);
   const view = new DataView(memory);
   const words = new Int32Array(memory);
   const base = addressOf(memory);
-  const setPointer = (at: number, address: number) => view.setBigUint64(at, BigInt(address), true);
   const [WSARecv, WSASend, lastError] = [get('WSARecv'), get('WSASend'), get('WSAGetLastError')];
   const dequeue = get('GetQueuedCompletionStatusEx');
 
@@ -82,7 +84,7 @@ export function bare(connections: number, seconds: number): number {
     for (let direction = connection * DIRECTIONS; direction < (connection + 1) * DIRECTIONS; direction++) {
       const at = SCRATCH_BYTES + direction * places.size;
       view.setUint32(at + places.buffer + wsabuf.len, MESSAGE_BYTES, true);
-      setPointer(at + places.buffer + wsabuf.buf, base + at + places.message);
+      setAddress(view, at + places.buffer + wsabuf.buf, base + at + places.message);
     }
   }
 
@@ -99,10 +101,10 @@ export function bare(connections: number, seconds: number): number {
     if (half === undefined && now >= middle) half = { time: now, echoed };
     if (half !== undefined && now >= end) return ((echoed - half.echoed) / (now - half.time)) * 1000;
     if (dequeue(port, base + entries, AT_ONCE, base + 32, WAIT_MS, 0) === 0) continue;
-    const count = words[8]!;
+    const count = words[8];
     for (let entry = 0; entry < count; entry++) {
       const at = entries + entry * overlappedEntry.size;
-      const address = Number(view.getBigUint64(at + overlappedEntry.lpOverlapped, true));
+      const address = getAddress(view, at + overlappedEntry.lpOverlapped);
       const direction = (address - base - SCRATCH_BYTES) / places.size;
       const role = direction % DIRECTIONS;
       if (role !== SERVER_RECEIVES && role !== CLIENT_RECEIVES) continue;
