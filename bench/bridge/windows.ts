@@ -26,6 +26,8 @@ import { WINSOCK_VERSION, sizes } from '../../winsock/index.ts';
 const [mode = '', connections = '', seconds = '', resultFile = '', threadsDir = ''] = process.argv.slice(2);
 const options = { connections: Number(connections), seconds: Number(seconds), model: 'port', threads: 1 };
 
+const LAST_BATCHES = 10;
+
 type Facts = ReadonlyMap<string, unknown>;
 
 /** The same thread, performer and calls; what it would record is thrown away, but for the facts. */
@@ -89,8 +91,8 @@ async function recorded(): Promise<Facts> {
       {
         message: (message) => {
           if (message.kind === 'schema') schema = message.bytes;
-          // Only the last rows tell what was echoed; holding all of them would measure memory.
-          if (message.kind === 'batch' && last.push(message.bytes) > 50) last.shift();
+          // Only the last rows tell what was echoed. The others are given back, as a bridge does with what it has sent.
+          if (message.kind === 'batch' && last.push(message.bytes) > LAST_BATCHES) bridge.recycle(last.shift()!);
           if (message.kind !== 'ended') return;
           if (message.reason === 'completed') resolve();
           else reject(new Error(message.text));

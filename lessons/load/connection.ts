@@ -89,35 +89,45 @@ export class End {
     if (this.isClient) mustBeIssued(yield* winsock.WSASend(this.toSend(this.run.bytes)));
   }
 
-  /**
-   * A direction has completed, with so many bytes. Everything that happens with each message is here, and not in programs
-   * of its own: to resume a program takes the longer the deeper it is.
-   */
-  *completed(direction: Direction, bytes: number): Program {
-    const { run, sending } = this;
+  /** A direction has completed, with so many bytes. What is to be done about it; undefined: nothing. */
+  completed(direction: Direction, bytes: number): Program | undefined {
     direction.inFlight = false;
-    const hasReceived = direction.kind === 'receive';
-    if (hasReceived && bytes === 0) return yield* this.peerHasEnded();
-    if (hasReceived) {
-      this.received += bytes;
-      this.pending += bytes;
-    } else this.sent += bytes;
-    if (this.isClient) {
-      if (hasReceived && this.pending >= run.bytes) {
-        this.pending -= run.bytes;
-        run.echoed++;
-        if (run.operations >= run.nextLook) yield* run.look();
-        if (run.isOver) yield* this.endSending();
-        else mustBeIssued(yield* winsock.WSASend(this.toSend(run.bytes)));
-      }
-    } else if (this.pending > 0 && !sending.inFlight) {
-      // The server sends what it has received, as soon as the send before is over.
-      const answered = Math.min(this.pending, run.bytes);
-      this.pending -= answered;
-      mustBeIssued(yield* winsock.WSASend(this.toSend(answered)));
+    if (direction.kind === 'receive') return bytes === 0 ? this.peerHasEnded() : this.hasReceived(bytes);
+    this.sent += bytes;
+    const hasToAnswer = this.pending > 0 && !this.isClient;
+    return hasToAnswer || this.hasEnded ? this.hasSent() : undefined;
+  }
+
+  /** With each message, so that it is one program and no others inside of it: to resume one takes the longer the deeper it is. */
+  private *hasReceived(bytes: number): Program {
+    const { run } = this;
+    this.received += bytes;
+    this.pending += bytes;
+    if (!this.isClient) {
+      const answer = this.toAnswer();
+      if (answer !== undefined) mustBeIssued(yield* winsock.WSASend(answer));
+    } else if (this.pending >= run.bytes) {
+      this.pending -= run.bytes;
+      run.echoed++;
+      if (run.operations >= run.nextLook) yield* run.look();
+      if (run.isOver) yield* this.endSending();
+      else mustBeIssued(yield* winsock.WSASend(this.toSend(run.bytes)));
     }
-    if (hasReceived) mustBeIssued(yield* winsock.WSARecv(this.toReceive()));
-    else if (this.hasEnded) yield* this.close();
+    mustBeIssued(yield* winsock.WSARecv(this.toReceive()));
+  }
+
+  private *hasSent(): Program {
+    const answer = this.isClient ? undefined : this.toAnswer();
+    if (answer !== undefined) mustBeIssued(yield* winsock.WSASend(answer));
+    if (this.hasEnded) yield* this.close();
+  }
+
+  /** The server sends what it has received, as soon as the send before is over. Undefined: nothing now. */
+  private toAnswer(): CallArguments<'WSASend'> | undefined {
+    if (this.pending === 0 || this.sending.inFlight) return undefined;
+    const bytes = Math.min(this.pending, this.run.bytes);
+    this.pending -= bytes;
+    return this.toSend(bytes);
   }
 
   private toReceive(): CallArguments<'WSARecv'> {

@@ -155,7 +155,8 @@ function* byPort(run: Run, ends: readonly End[], port: PortRef): Program {
     for (const { lpOverlapped, bytes } of packets) {
       const direction = directions.get(lpOverlapped?.slot ?? 0);
       if (direction === undefined) throw new Error('A packet came that belongs to no operation of the load.');
-      yield* direction.end.completed(direction, bytes);
+      const toDo = direction.end.completed(direction, bytes);
+      if (toDo !== undefined) yield* toDo;
     }
   }
 }
@@ -170,7 +171,12 @@ function* byRoutine(run: Run): Program {
 const routineOf =
   (direction: Direction): Routine =>
   ({ cbTransferred }) =>
-    direction.end.completed(direction, cbTransferred);
+    hasCompleted(direction, cbTransferred);
+
+function* hasCompleted(direction: Direction, bytes: number): Program {
+  const toDo = direction.end.completed(direction, bytes);
+  if (toDo !== undefined) yield* toDo;
+}
 
 /** A wait names the first event that is signaled: beginning at another one each time keeps the last from starving. */
 function* byEvent(run: Run, ends: readonly End[]): Program {
@@ -179,12 +185,12 @@ function* byEvent(run: Run, ends: readonly End[]): Program {
     const rotated = waiting.map((_, index) => waiting[(index + turn) % waiting.length]!);
     const direction = rotated[yield* waitForAny(rotated.map(({ hEvent }) => hEvent!))];
     if (direction === undefined) throw new Error('The wait named an event that was not asked for.');
-    yield* direction.end.completed(direction, yield* fetch(direction));
+    yield* hasCompleted(direction, yield* fetch(direction));
     // Sends complete at once, or soon: each is waited for before the next completion is looked at.
     for (const { sending } of ends) {
       if (!sending.inFlight) continue;
       yield* waitForAny([sending.hEvent!]);
-      yield* sending.end.completed(sending, yield* fetch(sending));
+      yield* hasCompleted(sending, yield* fetch(sending));
     }
   }
 }
