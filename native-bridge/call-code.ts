@@ -1,4 +1,6 @@
 import type { OutValue } from '../lessons/index.ts';
+import type { Pointee } from '../winsock/index.ts';
+import type { Bound } from './bindings.ts';
 import type { Arguments, Call } from './call.ts';
 import { readers } from './call-outputs.ts';
 import type { PlannedParameter } from './call-plan.ts';
@@ -12,6 +14,8 @@ export interface CallCode {
   readonly identify: (args: Arguments, call: Call) => void;
   /** Turns the arguments into machine words. Throws, in the words of the function, for one that is missing or wrong. */
   readonly marshal: (args: Arguments, call: Call) => void;
+  /** Calls the function with its words. Undefined: it returns nothing. */
+  readonly invoke: (bound: Bound, words: Float64Array) => number | undefined;
   /** What the call has written behind its pointers, for the program, by parameter. */
   readonly outputs: (
     call: Call,
@@ -23,18 +27,18 @@ export interface CallCode {
 const nothing = Object.freeze({});
 
 /**
- * Makes three functions of a row’s parameters. For `WSARecv` the second begins so:
+ * Makes four functions of a row’s parameters. For `WSARecv` the second begins so:
  *
  * ```
- * words[0] = plainWord(parameters[0], args["s"]);
+ * words[0] = plainWord(p0, args["s"]);
  * value = args["lpBuffers"];
  * if (value === undefined) words[1] = 0;
  * else {
- *   at = putters["WSABUF"](parameters[1], value, call);
+ *   at = put1(p1, value, call);
  *   words[1] = call.base + at;
  *   before.add(1, at, call.length);
  * }
- * words[2] = plainWord(parameters[2], args["dwBufferCount"] ?? countOf(parameters[2], args["lpBuffers"]));
+ * words[2] = plainWord(p2, args["dwBufferCount"] ?? countOf(p2, args["lpBuffers"]));
  * ```
  *
  * As text, because only then each argument is read by a name that stands in the code. A loop over the parameters would
@@ -46,7 +50,9 @@ export function compile(parameters: readonly PlannedParameter[]): CallCode {
   const handles = parameters.filter(({ isHandle }) => isHandle);
   const written = parameters.filter(({ to, after }) => to !== undefined && after && to !== 'WSAOVERLAPPED');
   const isNull = written.map(({ index }) => `call.words[${index}] === 0`);
-  const code = `return {
+  const constants = parameters.map(({ index, to }) => `p${index} = parameters[${index}], put${index} = ${putter(to)}`);
+  const code = `${constants.map((constant) => `const ${constant};`).join('\n')}
+  return {
     identify(args, call) {
       call.slot = ${overlapped.length === 0 ? '0' : `slotIn(${argument(overlapped[0]!.name)})`};
       call.about = ${handles.map(({ name }) => `objectIn(${argument(name)})`).join(' || ') || '0'};
@@ -56,6 +62,9 @@ export function compile(parameters: readonly PlannedParameter[]): CallCode {
       let value, at;
       call.clear();
       ${parameters.map(marshalled).join('\n')}
+    },
+    invoke(bound, words) {
+      return bound(${parameters.map(({ index }) => `words[${index}]`).join(', ')});
     },
     outputs(call, packets, slots) {
       ${isNull.length === 0 ? 'return nothing;' : `if (${isNull.join(' && ')}) return nothing;`}
@@ -69,19 +78,23 @@ export function compile(parameters: readonly PlannedParameter[]): CallCode {
   return new Function(...Object.keys(names), code)(...Object.values(names)) as CallCode;
 }
 
+function putter(to: Pointee | undefined): string {
+  return to === undefined || to === 'code' ? 'undefined' : `putters[${JSON.stringify(to)}]`;
+}
+
 function argument(name: string): string {
   return `args[${JSON.stringify(name)}]`;
 }
 
 function marshalled({ name, index, to, counts, before, after }: PlannedParameter): string {
-  const parameter = `parameters[${index}]`;
+  const parameter = `p${index}`;
   const given = argument(name);
   const value = counts === undefined ? given : `${given} ?? countOf(${parameter}, ${argument(counts)})`;
   if (to === undefined) return `words[${index}] = plainWord(${parameter}, ${value});`;
   const put =
     to === 'code'
       ? `words[${index}] = routineWord(${parameter}, value, call);`
-      : `at = putters[${JSON.stringify(to)}](${parameter}, value, call);
+      : `at = put${index}(${parameter}, value, call);
          words[${index}] = call.base + at;
          ${before ? `before.add(${index}, at, call.length);` : ''}
          ${after ? `after.add(${index}, at, call.length);` : ''}`;

@@ -69,7 +69,7 @@ export class Performer {
     if (plan.role === 'event') this.effects.beforeReset(call);
 
     this.depth++;
-    call.returned = callBound(bound, call.words, plan.parameters.length) ?? 0;
+    call.returned = plan.invoke(bound, call.words) ?? 0;
     call.time = recorder.stamp();
     this.depth--;
 
@@ -200,20 +200,6 @@ export class Performer {
   private throwWhatARoutineThrew({ error }: { readonly error: unknown }): void {
     this.thrown = undefined;
     throw error;
-  }
-}
-
-/** Calls a function with so many words. By their number, because a list that is spread is built anew for every call. */
-function callBound(bound: Bound, w: Float64Array, count: number): number | undefined {
-  switch (count) {
-    case 1:
-      return bound(w[0]!);
-    case 6:
-      return bound(w[0]!, w[1]!, w[2]!, w[3]!, w[4]!, w[5]!);
-    case 7:
-      return bound(w[0]!, w[1]!, w[2]!, w[3]!, w[4]!, w[5]!, w[6]!);
-    default:
-      return bound(...w.subarray(0, count));
   }
 }
 
