@@ -6,7 +6,7 @@ import { root } from '../tools/paths.mjs';
 import { runInWindowsNode, runWithLogs, toWindowsPath, wineEnvironment } from '../tools/windows-node.mjs';
 
 /**
- * What it costs to record: the same completion-port echo through koffi with recording, through koffi without, and as a C
+ * What it costs to record: the same completion-port echo with recording, without, as bare calls through koffi, and as a C
  * program, in turn in one run. On Linux everything, Wine's server included, is pinned to one core: then nothing that
  * recording does is hidden on another.
  */
@@ -17,7 +17,7 @@ const compiler = 'x86_64-w64-mingw32-gcc';
 const folder = mkdtempSync(join(tmpdir(), 'overlook-bench-'));
 const result = join(folder, 'result.txt');
 
-/** @typedef {'recorded' | 'unrecorded' | 'C'} Way */
+/** @typedef {'recorded' | 'unrecorded' | 'bare' | 'C'} Way */
 
 /**
  * Round trips a second.
@@ -87,20 +87,20 @@ function nameOf(pid) {
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 /** @type {readonly Way[]} */
-const ways = compile() ? ['C', 'unrecorded', 'recorded'] : ['unrecorded', 'recorded'];
-await roundTrips('unrecorded', 1); // Starts the Wine server, if none is running.
+const ways = compile() ? ['C', 'bare', 'unrecorded', 'recorded'] : ['bare', 'unrecorded', 'recorded'];
+await roundTrips('bare', 1); // Starts the Wine server, if none is running.
 pin();
-console.log('connections  round trips a second: C, without recording, with recording     with ÷ without   with ÷ C');
+console.log('             round trips a second: C, koffi alone, without recording, with; with ÷ without, ÷ koffi, ÷ C');
 for (const connections of CONNECTIONS) {
   /** @type {Record<Way, number[]>} */
-  const figures = { C: [], unrecorded: [], recorded: [] };
+  const figures = { C: [], bare: [], unrecorded: [], recorded: [] };
   for (let round = 0; round < ROUNDS; round++) {
     for (const way of ways) figures[way].push(await roundTrips(way, connections));
   }
   /** @param {Way} over */
   const ratios = (over) => figures.recorded.map((value, round) => value / (figures[over][round] ?? NaN));
   const medians = ways.map((way) => median(figures[way]).toFixed(0).padStart(6)).join(' ');
-  const [without, c] = [median(ratios('unrecorded')), median(ratios('C'))].map((ratio) => ratio.toFixed(3));
-  console.log(`${String(connections).padStart(11)}  ${medians}   ${without}   ${c}`);
+  const against = /** @type {const} */ (['unrecorded', 'bare', 'C']).map((way) => median(ratios(way)).toFixed(3));
+  console.log(`${String(connections).padStart(11)}  ${medians}   ${against.join('   ')}`);
 }
 rmSync(folder, { recursive: true, force: true });

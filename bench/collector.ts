@@ -1,6 +1,7 @@
 import { Clock } from '../native-bridge/clock.ts';
 import { Collector } from '../native-bridge/collector.ts';
 import { Recorder, type CallColumns } from '../native-bridge/recorder.ts';
+import { Chunks } from '../native-bridge/ring-writer.ts';
 import { createSessionMemory } from '../native-bridge/shared-memory.ts';
 import { BatchWriter } from '../trace/index.ts';
 import { drawnInfo } from '../trace/testing/drawn-trace.ts';
@@ -20,16 +21,14 @@ const [, , observer, client, server] = memory.rings.map(
   (ring, thread) => new Recorder(ring, thread, clock, memory.arena),
 );
 
-const words = [208, 0x5980, 1, 0, 0x200, 0xb25820, 0];
-const before = [
-  { parameter: 1, offset: 0, length: 16 },
-  { parameter: 4, offset: 64, length: 4 },
-  { parameter: 5, offset: 128, length: 32 },
-];
-const after = [
-  { parameter: 3, offset: 64, length: 4 },
-  { parameter: 5, offset: 128, length: 32 },
-];
+const words = Float64Array.of(208, 0x5980, 1, 0, 0x200, 0xb25820, 0);
+const before = new Chunks(3);
+before.add(1, 0, 16);
+before.add(4, 64, 4);
+before.add(5, 128, 32);
+const after = new Chunks(2);
+after.add(4, 64, 4);
+after.add(5, 128, 32);
 const payload = new Uint8Array(32);
 
 const columns = (call: number): CallColumns => ({
@@ -47,10 +46,10 @@ const columns = (call: number): CallColumns => ({
 function roundTrip(number: number): void {
   for (const actor of [client!, server!]) {
     for (const call of [number, number + 1, number + 2]) {
-      actor.writeCall('call-entered', actor.stamp(), columns(call), words, before);
+      actor.writeEntered(actor.stamp(), columns(call), words, words.length, before);
       actor.close();
       const returned = actor.stamp();
-      actor.writeCall('call-returned', returned, columns(call), [], after);
+      actor.writeReturned(returned, columns(call), after);
       if (call !== number) actor.write('completed', returned, { operation: call, slot: 1, object: 2, payload });
       else {
         actor.write('event-state', returned, { object: 5, value: 1, operation: call });

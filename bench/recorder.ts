@@ -2,6 +2,7 @@ import { encodeCallPayload } from '../trace/index.ts';
 import { Clock } from '../native-bridge/clock.ts';
 import { Recorder, type CallColumns } from '../native-bridge/recorder.ts';
 import { headerWords } from '../native-bridge/ring.ts';
+import { Chunks } from '../native-bridge/ring-writer.ts';
 import { RING_BYTES } from '../native-bridge/shared-memory.ts';
 
 /**
@@ -42,13 +43,12 @@ const columns = (call: number): CallColumns => ({
   error: 0,
   status: 259,
 });
-const words = [208, 0x5980, 1, 0, 0x200, 0xb25820, 0];
-const chunks = [
-  { parameter: 1, offset: 0, length: 16 },
-  { parameter: 4, offset: 64, length: 4 },
-  { parameter: 5, offset: 128, length: 32 },
-];
-const payload = encodeCallPayload(words, new Map([[5, new Uint8Array(32)]]));
+const words = Float64Array.of(208, 0x5980, 1, 0, 0x200, 0xb25820, 0);
+const chunks = new Chunks(3);
+chunks.add(1, 0, 16);
+chunks.add(4, 64, 4);
+chunks.add(5, 128, 32);
+const payload = encodeCallPayload([...words], new Map([[5, new Uint8Array(32)]]));
 
 const steps: readonly (readonly [name: string, rows: number, step: (row: number) => void])[] = [
   ['clock alone', 1, () => void clock.now()],
@@ -75,7 +75,7 @@ const steps: readonly (readonly [name: string, rows: number, step: (row: number)
     1,
     (row) => {
       const time = recorder.stamp();
-      recorder.writeCall('call-entered', time, columns(row), words, chunks);
+      recorder.writeEntered(time, columns(row), words, words.length, chunks);
       recorder.close();
     },
   ],
@@ -84,7 +84,7 @@ const steps: readonly (readonly [name: string, rows: number, step: (row: number)
     5,
     (row) => {
       const time = recorder.stamp();
-      recorder.writeCall('call-returned', time, columns(row), [], chunks);
+      recorder.writeReturned(time, columns(row), chunks);
       recorder.write('completed', time, {
         operation: row,
         slot: 1,

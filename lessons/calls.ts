@@ -25,16 +25,43 @@ type Returned<Name extends FunctionName> =
   RowOf<Name> extends { opens: infer Kind extends keyof RefOf } ? RefOf[Kind] | undefined : undefined;
 
 type Winsock = {
-  readonly [Name in FunctionName]: (args: CallArguments<Name>) => Program<CallResult<Returned<Name>>>;
+  readonly [Name in FunctionName]: (
+    args: CallArguments<Name>,
+  ) => Iterable<Request, CallResult<Returned<Name>>, unknown>;
 };
 
-function* ask(request: Request): Program<unknown> {
-  return yield request;
+/**
+ * A call as `yield*` takes it: asks for it once, and is worth what the program is resumed with.
+ *
+ * It is the request, its own iterator and what that gives, in one: a program under load makes calls faster than anything
+ * else, and a generator for each would cost as much as recording it.
+ */
+class CallRequest {
+  readonly ask = 'call';
+  done = false;
+  value: unknown = undefined;
+  private wasAsked = false;
+
+  constructor(
+    readonly api: FunctionName,
+    readonly args: Readonly<Record<string, unknown>>,
+  ) {}
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  next(answer: unknown): this {
+    this.value = this.wasAsked ? answer : this;
+    this.done = this.wasAsked;
+    this.wasAsked = true;
+    return this;
+  }
 }
 
 /** Every function of the table as a call that a program can yield: `const sent = yield* winsock.WSASend({ … })`. */
 export const winsock = Object.fromEntries(
-  functions.map(({ name }) => [name, (args: Record<string, unknown>) => ask({ ask: 'call', api: name, args })]),
+  functions.map(({ name }) => [name, (args: Record<string, unknown>) => new CallRequest(name, args)]),
 ) as unknown as Winsock;
 
 /** A WSAOVERLAPPED of the arena, zeroed but for what the options say. It is the program's until it is released. */

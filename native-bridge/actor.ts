@@ -42,11 +42,22 @@ export class Actor {
 
   /** Runs a program to its end, or until the session is to stop. Throws what the program or a mistake of it throws. */
   run(program: Program): ProgramEnd {
+    const { control } = this.parts;
     let next = program.next();
     while (next.done !== true) {
-      const answer = this.answer(next.value);
-      if (typeof answer === 'string') return answer;
-      next = program.next(answer.value);
+      const request = next.value;
+      if (request.ask === 'call') {
+        // Only calls wait at the gate: what a program does beside them is not what one steps through.
+        if (!control.passGate()) return 'stop';
+        const result = this.performer.perform(request.api, request.args);
+        // What woke the call may have been the session's end, and not what the program waited for.
+        if (control.isStopping) return 'stop';
+        next = program.next(result);
+      } else {
+        const answer = control.isStopping ? 'stop' : this.answer(request);
+        if (typeof answer === 'string') return answer;
+        next = program.next(answer.value);
+      }
     }
     return 'returned';
   }
@@ -78,16 +89,9 @@ export class Actor {
     memory.check();
   }
 
-  private answer(request: Request): Answer {
+  private answer(request: Exclude<Request, { readonly ask: 'call' }>): Answer {
     const { recorder, memory, control, clock } = this.parts;
-    // Only calls wait at the gate: what a program does beside them is not what one steps through.
-    if (request.ask === 'call' ? !control.passGate() : control.isStopping) return 'stop';
     switch (request.ask) {
-      case 'call': {
-        const result = this.performer.perform(request.api, request.args);
-        // What woke the call may have been the session's end, and not what the program waited for.
-        return control.isStopping ? 'stop' : { value: result };
-      }
       case 'overlapped':
         return { value: this.allocateOverlapped(request.options) };
       case 'look': {

@@ -7,40 +7,18 @@ import {
   constants,
   type ObjectKind,
 } from '../winsock/index.ts';
-import type { CallPlan } from './call-plan.ts';
-import type { Marshalled } from './marshal.ts';
+import type { Call } from './call.ts';
 import type { DequeuedPacket } from './packets.ts';
 import type { PerformerParts } from './performer-parts.ts';
-import { indications } from './slot-table.ts';
-import { setAddress } from './thread-memory.ts';
+import { indications, phases, SlotTable } from './slot-table.ts';
 import { reportCompletion, reportEvent, sawSignal, slotsWithEvent, wasSignaled } from './watch-slots.ts';
-
-/** One call, as its rows describe it. */
-export interface CallFacts {
-  readonly plan: CallPlan;
-  readonly args: Readonly<Record<string, unknown>>;
-  readonly call: number;
-  readonly slot: number;
-  readonly object: number;
-  readonly operation: number;
-  readonly marshalled: Marshalled;
-  readonly isRecorded: boolean;
-}
-
-/** How a call ended. */
-export interface CallEnd {
-  readonly returned: number;
-  readonly failed: boolean;
-  readonly error: number;
-  readonly time: number;
-}
 
 const { FILE_SKIP_COMPLETION_PORT_ON_SUCCESS } = constants.notificationModes;
 const SIGNAL_PATIENCE_NS = 100e6;
 const encoder = new TextEncoder();
-/** lpCompletionKey and lpOverlapped of a packet, of this thread: the recorder copies them at once. */
-const keyBytes = new Uint8Array(16);
-const keyView = new DataView(keyBytes.buffer);
+/** lpCompletionKey and lpOverlapped of a packet, and its row: of this thread, and the recorder copies them at once. */
+const keyWords = new Int32Array(4);
+const packetRow = { object: 0, call: 0, operation: 0, slot: 0, status: 0, error: 0, value: 0 };
 
 /**
  * What a call made true, besides its own two rows: operations that are in flight or seen to be complete, packets that were
@@ -49,17 +27,17 @@ const keyView = new DataView(keyBytes.buffer);
 export class CallEffects {
   constructor(private readonly parts: PerformerParts) {}
 
-  /** The indications that the completion of an issuing call will give. */
-  expected(slot: number, socket: number, hasRoutine: boolean): number {
-    const { slots, objects } = this.parts;
+  /** The indications that the completion of an issuing call will give. `port`: what its socket is associated with; 0: none. */
+  expected(slot: number, port: number, hasRoutine: boolean): number {
+    const { slots } = this.parts;
     // With a routine hEvent is free for the program's own use, and nothing is queued at a port.
     if (hasRoutine) return indications.routine;
-    const toPort = objects.portOf(socket) !== 0 && !slots.keepsOffPort(slot);
+    const toPort = port !== 0 && !slots.keepsOffPort(slot);
     return (slots.event(slot) !== 0 ? indications.event : 0) | (toPort ? indications.packet : 0);
   }
 
   /** The reference to what the call opened. CreateIoCompletionPort may return the port that it was given. */
-  opened({ plan, args }: CallFacts, { returned, failed }: CallEnd): HandleRef | undefined {
+  opened({ plan, args, returned, failed }: Call): HandleRef | undefined {
     const type = plan.row.opens;
     if (failed || type === undefined) return undefined;
     const existing = args['ExistingCompletionPort'];
@@ -68,56 +46,61 @@ export class CallEffects {
   }
 
   /** The object that the returned row names: what was opened; of a wait, the event that ended it. */
-  objectAfter(facts: CallFacts, { returned }: CallEnd, opened: HandleRef | undefined): number {
+  objectAfter(call: Call, opened: HandleRef | undefined): number {
     if (opened !== undefined && opened.type !== 'port') return opened.object;
-    const ended = facts.plan.row.role === 'wait' ? endedBy(facts, returned)[0] : undefined;
-    return ended?.object ?? (facts.object === 0 ? (opened?.object ?? 0) : facts.object);
+    const ended = call.plan.role === 'wait' ? endedBy(call)[0] : undefined;
+    return ended?.object ?? (call.about === 0 ? (opened?.object ?? 0) : call.about);
   }
 
   /** What was true before the program learned of it: completions and packets that this return tells of. */
-  beforeReturn(facts: CallFacts, end: CallEnd, packets: readonly DequeuedPacket[]): void {
-    const { role } = facts.plan.row;
-    if (role === 'wait') this.waitEnded(facts, end);
-    else if (role === 'dequeue') {
-      for (let i = 0; i < packets.length; i++) this.dequeued(facts, end, packets[i]!);
-    } else if (role === 'fetch' && !(end.failed && end.error === WSA_IO_INCOMPLETE)) {
-      this.complete(facts.slot, end.time, facts.call);
-    } else if (role === 'issue' && facts.slot !== 0 && end.failed) this.issueFailed(facts, end);
+  beforeReturn(call: Call, packets: readonly DequeuedPacket[]): void {
+    const { role } = call.plan;
+    if (role === 'issue') {
+      if (call.slot !== 0 && call.failed) this.issueFailed(call);
+    } else if (role === 'dequeue') {
+      for (let i = 0; i < packets.length; i++) this.dequeued(call, packets[i]!);
+    } else if (role === 'wait') this.waitEnded(call);
+    else if (role === 'fetch' && !(call.failed && call.error === WSA_IO_INCOMPLETE)) {
+      this.complete(call.slot, call.time, call.call);
+    }
   }
 
   /** What the return itself made true. */
-  afterReturn(facts: CallFacts, end: CallEnd, opened: HandleRef | undefined, endpoint: string | undefined): void {
+  afterReturn(call: Call, opened: HandleRef | undefined, endpoint: string | undefined): void {
+    const { role } = call.plan;
+    if (role === 'issue') {
+      if (call.slot !== 0) this.issued(call);
+    } else if (role !== 'dequeue') this.changedObjects(call, opened);
+    if (endpoint !== undefined && !call.failed) this.name(call, opened, endpoint);
+  }
+
+  private changedObjects(call: Call, opened: HandleRef | undefined): void {
     const { objects } = this.parts;
-    const { role } = facts.plan.row;
-    if (opened !== undefined && opened !== facts.args['ExistingCompletionPort'])
-      this.hasOpened(facts, opened, end.time);
-    if (role === 'issue' && facts.slot !== 0) this.issued(facts, end);
-    if (end.failed) return;
-    if (role === 'event') this.programChangedEvent(facts, end.time);
-    if (role === 'close') this.hasClosed(facts, end.time);
-    if (facts.plan.name === 'CreateIoCompletionPort' && opened !== undefined && facts.object !== opened.object) {
-      objects.associate(facts.object, opened.object);
+    const { plan, args, about } = call;
+    if (opened !== undefined && opened !== args['ExistingCompletionPort']) this.hasOpened(call, opened);
+    if (call.failed) return;
+    if (plan.role === 'event') this.programChangedEvent(call);
+    if (plan.role === 'close') this.hasClosed(call);
+    if (plan.name === 'CreateIoCompletionPort' && opened !== undefined && about !== opened.object) {
+      objects.associate(about, opened.object);
     }
-    if (facts.plan.name === 'SetFileCompletionNotificationModes') {
-      objects.addModes(facts.object, Number(facts.args['Flags']));
-    }
-    if (endpoint !== undefined) this.name(facts, opened, endpoint, end.time);
+    if (plan.name === 'SetFileCompletionNotificationModes') objects.addModes(about, Number(args['Flags']));
   }
 
   /** Writes the completion of a slot if it has completed and nobody has written it yet. */
   complete(slot: number, time: number, call: number): void {
-    const seen = this.parts.slots.state(slot);
-    if (slot !== 0 && seen.phase === 'in-flight' && !this.parts.slots.isPending(slot)) {
+    const seen = this.parts.slots.word(slot);
+    if (slot !== 0 && SlotTable.phaseOf(seen) === phases.inFlight && !this.parts.slots.isPending(slot)) {
       reportCompletion(this.parts, slot, seen, time, call);
     }
   }
 
   /** Before the program resets an event: what was signaled until now must not be missed. */
-  beforeReset({ plan, object }: CallFacts): void {
+  beforeReset({ plan, about }: Call): void {
     if (plan.name !== 'WSAResetEvent') return;
     const { slots } = this.parts;
-    for (const slot of slotsWithEvent(slots, object)) {
-      if (slots.state(slot).phase === 'completed' && slots.awaits(slot, indications.event)) this.settle(slot);
+    for (const slot of slotsWithEvent(slots, about)) {
+      if (slots.phase(slot) === phases.completed && slots.awaits(slot, indications.event)) this.settle(slot);
     }
   }
 
@@ -127,7 +110,7 @@ export class CallEffects {
    */
   settle(slot: number): boolean {
     const { slots, objects, system, clock } = this.parts;
-    if (!slots.awaits(slot, indications.event) || slots.phase(slot) !== 'completed') return true;
+    if (!slots.awaits(slot, indications.event) || slots.phase(slot) !== phases.completed) return true;
     const event = slots.event(slot);
     const until = clock.now() + SIGNAL_PATIENCE_NS;
     while (slots.awaits(slot, indications.event)) {
@@ -149,7 +132,7 @@ export class CallEffects {
     recorder.close();
   }
 
-  private issueFailed({ slot, operation }: CallFacts, { error, time }: CallEnd): void {
+  private issueFailed({ slot, operation, error, time }: Call): void {
     const { slots, control } = this.parts;
     if (error === WSA_IO_PENDING) return slots.endIssue(slot, operation, 'in-flight');
     // WSAEMSGSIZE comes with a completion on some systems although the call has failed: then Internal says so.
@@ -163,17 +146,17 @@ export class CallEffects {
     control.countEnd('failedCalls');
   }
 
-  private issued(facts: CallFacts, { failed, error, time }: CallEnd): void {
+  private issued(call: Call): void {
     const { slots, objects, system } = this.parts;
-    const { slot } = facts;
+    const { slot, failed, time } = call;
     if (!failed) {
       // Completed within the call, and the indication has already occurred; another thread may have seen it before.
-      if (objects.modesOf(facts.object) & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) slots.saw(slot, indications.packet);
-      const seen = slots.state(slot);
-      if (seen.phase === 'issuing') reportCompletion(this.parts, slot, seen, time, facts.call);
-    } else if (error === WSA_IO_PENDING) this.parts.control.kickObserver();
+      if (objects.modesOf(call.about) & FILE_SKIP_COMPLETION_PORT_ON_SUCCESS) slots.saw(slot, indications.packet);
+      const seen = slots.word(slot);
+      if (SlotTable.phaseOf(seen) === phases.issuing) reportCompletion(this.parts, slot, seen, time, call.call);
+    } else if (call.error === WSA_IO_PENDING) this.parts.control.kickObserver();
     const event = slots.event(slot);
-    if (event === 0 || facts.args['lpCompletionRoutine'] !== undefined) return;
+    if (event === 0 || call.args['lpCompletionRoutine'] !== undefined) return;
     // Issuing resets the event. Only where that can be a change is it looked at: each look is a call to the system.
     const before = objects.eventWord(event);
     if (failed && !wasSignaled(objects, event)) return;
@@ -181,24 +164,25 @@ export class CallEffects {
     if (signaled === undefined) return;
     const operation = signaled && !failed ? sawSignal(slots, slot) : 0;
     const since = operation === 0 ? {} : { operation, notBefore: slots.pendingAt(slot) };
-    reportEvent(this.parts, event, before, signaled, time, { call: facts.call, ...since });
+    reportEvent(this.parts, event, before, signaled, time, { call: call.call, ...since });
   }
 
-  private waitEnded(facts: CallFacts, { returned, time }: CallEnd): void {
+  private waitEnded(call: Call): void {
     const { slots, objects } = this.parts;
-    for (const { object: event } of endedBy(facts, returned)) {
+    const { time } = call;
+    for (const { object: event } of endedBy(call)) {
       let operation = 0;
       let notBefore = 0;
       for (const slot of slotsWithEvent(slots, event)) {
-        this.complete(slot, time, facts.call);
-        if (slots.state(slot).phase !== 'completed') continue;
+        this.complete(slot, time, call.call);
+        if (slots.phase(slot) !== phases.completed) continue;
         const signaled = sawSignal(slots, slot);
         if (signaled === 0) continue;
         operation = signaled;
         notBefore = slots.pendingAt(slot);
       }
-      reportEvent(this.parts, event, objects.eventWord(event), true, time, { call: facts.call, operation, notBefore });
-      if (objects.isAutoReset(event)) this.tookSignal(event, time, facts.call);
+      reportEvent(this.parts, event, objects.eventWord(event), true, time, { call: call.call, operation, notBefore });
+      if (objects.isAutoReset(event)) this.tookSignal(event, time, call.call);
     }
   }
 
@@ -210,49 +194,44 @@ export class CallEffects {
     if (signaled !== undefined) reportEvent(this.parts, event, before, signaled, time, { call });
   }
 
-  private dequeued({ call, object }: CallFacts, { time, error }: CallEnd, packet: DequeuedPacket): void {
+  private dequeued({ call, about, time, error }: Call, packet: DequeuedPacket): void {
     const { slots, recorder } = this.parts;
     const slot = packet.lpOverlapped?.slot ?? 0;
     // Without a completion that was to come as a packet it is one that the program has posted.
     const isCompletion = slot !== 0 && slots.saw(slot, indications.packet);
-    const operation = isCompletion ? slots.operation(slot) : 0;
     if (isCompletion) {
-      const seen = slots.state(slot);
+      const seen = slots.word(slot);
+      const phase = SlotTable.phaseOf(seen);
       // The issuing call may not have returned yet on its thread: the packet says that it has completed all the same.
-      if (seen.phase === 'in-flight' || seen.phase === 'issuing') reportCompletion(this.parts, slot, seen, time, call);
+      if (phase === phases.inFlight || phase === phases.issuing) reportCompletion(this.parts, slot, seen, time, call);
       if (!slots.isRecorded(slot)) return recorder.dropped(1, 0);
     }
-    setAddress(keyView, 0, packet.key);
-    setAddress(keyView, 8, packet.address);
-    recorder.write('packet-dequeued', time, {
-      object,
-      call,
-      operation,
-      slot,
-      status: packet.Internal,
-      error: packet.Internal === 0 ? 0 : error,
-      value: packet.bytes,
-      payload: keyBytes,
-    });
+    keyWords[0] = packet.key;
+    keyWords[1] = packet.key / 2 ** 32;
+    keyWords[2] = packet.address;
+    keyWords[3] = packet.address / 2 ** 32;
+    packetRow.object = about;
+    packetRow.call = call;
+    packetRow.operation = isCompletion ? slots.operation(slot) : 0;
+    packetRow.slot = slot;
+    packetRow.status = packet.Internal;
+    packetRow.error = packet.Internal === 0 ? 0 : error;
+    packetRow.value = packet.bytes;
+    recorder.writeWords('packet-dequeued', time, packetRow, keyWords);
   }
 
-  private hasOpened(facts: CallFacts, opened: HandleRef, time: number): void {
+  private hasOpened({ call, args, time }: Call, opened: HandleRef): void {
     const { recorder, objects } = this.parts;
-    const columns = { object: opened.object, value: opened.handle, call: facts.call };
-    recorder.write(openedRows[opened.type], time, columns);
+    recorder.write(openedRows[opened.type], time, { object: opened.object, value: opened.handle, call });
     if (opened.type !== 'event') return;
     // The first thing that is known of an event. WSACreateEvent makes a nonsignaled manual-reset one.
-    const { bManualReset = true, bInitialState = false } = facts.args;
+    const { bManualReset = true, bInitialState = false } = args;
     if (bManualReset === false) objects.setAutoReset(opened.object);
     objects.learn(opened.object, objects.eventWord(opened.object), bInitialState === true, time);
-    recorder.write('event-state', time, {
-      object: opened.object,
-      value: bInitialState === true ? 1 : 0,
-      call: facts.call,
-    });
+    recorder.write('event-state', time, { object: opened.object, value: bInitialState === true ? 1 : 0, call });
   }
 
-  private hasClosed({ call, object }: CallFacts, time: number): void {
+  private hasClosed({ call, about: object, time }: Call): void {
     const { slots, recorder, objects } = this.parts;
     objects.close(object);
     recorder.write('object-closed', time, { object, call });
@@ -262,17 +241,16 @@ export class CallEffects {
     }
   }
 
-  private programChangedEvent(facts: CallFacts, time: number): void {
+  private programChangedEvent({ plan, call, about, time }: Call): void {
     const { objects } = this.parts;
-    const signaled = facts.plan.name === 'WSASetEvent';
-    reportEvent(this.parts, facts.object, objects.eventWord(facts.object), signaled, time, { call: facts.call });
+    reportEvent(this.parts, about, objects.eventWord(about), plan.name === 'WSASetEvent', time, { call });
   }
 
   /** Names a socket by the address in the call, where the function's row says whose it is. */
-  private name(facts: CallFacts, opened: HandleRef | undefined, endpoint: string, time: number): void {
-    const side = facts.plan.row.names;
+  private name({ plan, about, time }: Call, opened: HandleRef | undefined, endpoint: string): void {
+    const side = plan.row.names;
     if (side === undefined) return;
-    const object = opened?.object ?? facts.object;
+    const object = opened?.object ?? about;
     this.parts.recorder.write('socket-named', time, {
       object,
       payload: encoder.encode(JSON.stringify({ [side]: endpoint })),
@@ -292,7 +270,7 @@ function isHandle(value: unknown): value is PortRef {
 }
 
 /** The events that a wait reported: the one of its index, or all of them. */
-function endedBy({ args }: CallFacts, returned: number): readonly EventRef[] {
+function endedBy({ args, returned }: Call): readonly EventRef[] {
   const events = args['lphEvents'] as readonly EventRef[] | undefined;
   if (events === undefined || returned < 0 || returned >= WSA_MAXIMUM_WAIT_EVENTS) return [];
   if (args['fWaitAll'] === true) return events;

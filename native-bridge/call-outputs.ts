@@ -1,65 +1,39 @@
 import type { EndpointRef, OutValue } from '../lessons/index.ts';
 import { endpointText } from '../trace/index.ts';
-import { sizes } from '../winsock/index.ts';
-import type { Span } from './marshal.ts';
+import { sizes, type Pointee } from '../winsock/index.ts';
+import type { Call } from './call.ts';
 import type { DequeuedPacket } from './packets.ts';
 import type { SlotTable } from './slot-table.ts';
 import { getAddress } from './thread-memory.ts';
 
-interface Arena {
-  readonly view: DataView;
-  readonly base: number;
-}
+type Read = (call: Call, index: number, packets: readonly DequeuedPacket[], slots: SlotTable) => OutValue | undefined;
 
-/** What a call wrote behind its pointers, for the program, by parameter. */
-export function callOutputs(
-  spans: readonly Span[],
-  packets: readonly DequeuedPacket[],
-  arena: Arena,
-  slots: SlotTable,
-): Record<string, OutValue | undefined> {
-  const outputs: Record<string, OutValue | undefined> = {};
-  for (let i = 0; i < spans.length; i++) {
-    const span = spans[i]!;
-    if (span.planned.after && span.planned.to !== 'WSAOVERLAPPED') {
-      outputs[span.planned.name] = output(span, packets, arena, slots);
-    }
-  }
-  return outputs;
-}
+const nothing = () => undefined;
 
-function output(
-  { planned, offset, length }: Span,
-  packets: readonly DequeuedPacket[],
-  { view, base }: Arena,
-  slots: SlotTable,
-): OutValue | undefined {
-  switch (planned.to) {
-    case 'int':
-      return view.getInt32(offset, true);
-    case 'DWORD':
-      return view.getUint32(offset, true);
-    case 'ULONG_PTR':
-      return getAddress(view, offset);
-    case 'bytes':
-      return length === 4 ? view.getUint32(offset, true) : undefined;
-    case 'sockaddr':
-      return endpoint(view, offset, length);
-    case 'LPSOCKADDR': {
-      const at = getAddress(view, offset) - base;
-      return at < 0 || at >= view.byteLength ? undefined : endpoint(view, at, sizes.sockaddr_in6);
-    }
-    case 'LPOVERLAPPED': {
-      const address = getAddress(view, offset);
-      const slot = slots.slotAt(address, base);
-      return slot === 0 ? undefined : { type: 'overlapped', slot, address };
-    }
-    case 'OVERLAPPED_ENTRY':
-      return packets;
-    default:
-      return undefined;
-  }
-}
+/** What a call has written behind the pointer of a parameter, for the program, by what it points to. */
+export const readers: Record<Pointee, Read> = {
+  int: ({ view, words, base }, index) => view.getInt32(words[index]! - base, true),
+  DWORD: ({ view, words, base }, index) => view.getUint32(words[index]! - base, true),
+  ULONG_PTR: ({ view, words, base }, index) => getAddress(view, words[index]! - base),
+  bytes: ({ view, words, base, after }, index) =>
+    after.lengthOf(index) === 4 ? view.getUint32(words[index]! - base, true) : undefined,
+  sockaddr: ({ view, words, base, after }, index) => endpoint(view, words[index]! - base, after.lengthOf(index)),
+  LPSOCKADDR: ({ view, words, base }, index) => {
+    const at = getAddress(view, words[index]! - base) - base;
+    return at < 0 || at >= view.byteLength ? undefined : endpoint(view, at, sizes.sockaddr_in6);
+  },
+  LPOVERLAPPED: ({ view, words, base }, index, _packets, slots) =>
+    slots.reference(getAddress(view, words[index]! - base), base),
+  OVERLAPPED_ENTRY: (_call, _index, packets) => packets,
+  WSAOVERLAPPED: nothing,
+  WSABUF: nothing,
+  WSAEVENT: nothing,
+  TRANSMIT_FILE_BUFFERS: nothing,
+  text: nothing,
+  code: nothing,
+  WSADATA: nothing,
+  WSAPROTOCOL_INFOW: nothing,
+};
 
 function endpoint(view: DataView, offset: number, length: number): EndpointRef | undefined {
   const text = endpointText(new Uint8Array(view.buffer, offset, length).slice());

@@ -8,14 +8,17 @@ import {
   type ParameterMore,
   type Pointee,
 } from '../winsock/index.ts';
+import { compile, type CallCode } from './call-code.ts';
 
 /** One parameter of a function, with what follows from the whole row. */
 export interface PlannedParameter {
+  readonly api: FunctionName;
   readonly name: string;
   readonly index: number;
   /** What it points to; undefined: it is no pointer. */
   readonly to: Pointee | undefined;
   readonly more: ParameterMore;
+  readonly isHandle: boolean;
   /** The parameter whose elements or bytes this one counts. */
   readonly counts: string | undefined;
   /** What it points to matters before the call; after it. */
@@ -24,24 +27,19 @@ export interface PlannedParameter {
 }
 
 /** A row of the table, worked out once for performing it many times. */
-export interface CallPlan {
+export interface CallPlan extends CallCode {
   readonly row: FunctionRow;
+  readonly role: FunctionRow['role'];
   readonly name: FunctionName;
   /** The number of the function in this session's recording. */
   readonly api: number;
   readonly parameters: readonly PlannedParameter[];
-  /** The parameters that can name the socket, event, port or file that a call is about: the first that does, names it. */
-  readonly handles: readonly string[];
-  /** The parameters through which an operation may be given buffers. */
-  readonly lends: readonly string[];
   /**
    * Calls that say what exists are always recorded: without them the rest means nothing. The others are left out, as
    * whole calls, while the recorder has no room.
    */
   readonly isEssential: boolean;
 }
-
-const lendable = new Set<Pointee>(['WSABUF', 'bytes', 'sockaddr', 'int', 'DWORD', 'TRANSMIT_FILE_BUFFERS']);
 
 const plans = new Map<string, CallPlan>(functions.map(({ name }, index) => [name, plan(name, index + 1)]));
 
@@ -51,19 +49,18 @@ export function planOf(name: FunctionName): CallPlan {
 
 function plan(name: FunctionName, api: number): CallPlan {
   const row = functionRow(name);
+  const { role } = row;
   const parameters = row.parameters.map(([parameter, type, more = {}], index) => ({
+    api: name,
     name: parameter,
     index,
     to: pointeeOf(type),
     more,
+    isHandle: types[type].holds === 'handle',
     counts: row.parameters.find(([, , other]) => other?.count === parameter || other?.size === parameter)?.[0],
     before: more.direction !== 'out',
     after: more.direction !== undefined,
   }));
-  const handles = row.parameters.filter(([, type]) => types[type].holds === 'handle').map(([parameter]) => parameter);
-  const lends = parameters
-    .filter(({ to }) => to !== undefined && lendable.has(to))
-    .map(({ name: parameter }) => parameter);
-  const isEssential = row.role === 'open' || row.role === 'close' || row.role === 'other';
-  return { row, name, api, parameters, handles, lends, isEssential };
+  const isEssential = role === 'open' || role === 'close' || role === 'other';
+  return { row, role, name, api, parameters, isEssential, ...compile(parameters) };
 }

@@ -18,6 +18,7 @@ const words = {
 } as const;
 const ORIGIN_OFFSET = 120;
 
+/** The later ones come last: from `stop` on no new calls are made. */
 const modes = { run: 0, pause: 1, stop: 2, leave: 3 } as const;
 type Mode = keyof typeof modes;
 const modeNames = Object.keys(modes) as Mode[];
@@ -43,7 +44,7 @@ export class Control {
 
   /** No new calls are to be made. */
   get isStopping(): boolean {
-    return this.mode === 'stop' || this.mode === 'leave';
+    return Atomics.load(this.words, words.mode) >= modes.stop;
   }
 
   /** Lets one actor perform one call while the session is paused. */
@@ -56,9 +57,9 @@ export class Control {
   passGate(): boolean {
     for (;;) {
       const permits = Atomics.load(this.words, words.permits);
-      const mode = this.mode;
-      if (mode === 'run') return true;
-      if (mode !== 'pause') return false;
+      const mode = Atomics.load(this.words, words.mode);
+      if (mode === modes.run) return true;
+      if (mode !== modes.pause) return false;
       if (permits > 0) {
         if (Atomics.compareExchange(this.words, words.permits, permits, permits - 1) === permits) return true;
       } else Atomics.wait(this.words, words.permits, 0, 1000);

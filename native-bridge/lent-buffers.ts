@@ -1,7 +1,6 @@
 import type { BufferRef } from '../lessons/index.ts';
-import type { CallPlan } from './call-plan.ts';
 import { LENT_WORDS, MOST_LENT, type SessionMemory } from './shared-memory.ts';
-import type { SlotTable } from './slot-table.ts';
+import { phases, type SlotTable } from './slot-table.ts';
 
 /**
  * Which bytes of the arena the operation of each slot was given. They belong to Windows as long as the operation is in
@@ -21,15 +20,11 @@ export class LentBuffers {
     this.words = new Uint32Array(memory.lent);
   }
 
-  /** This call is about to hand the slot to Windows, with the buffers among its arguments. */
-  lend(slot: number, { lends }: Pick<CallPlan, 'lends'>, args: Readonly<Record<string, unknown>>): void {
+  /** A call is about to hand the slot to Windows, with the first so many of these buffers. */
+  lend(slot: number, buffers: readonly BufferRef[], count = buffers.length): void {
     const at = slot * LENT_WORDS;
     this.words[at] = 0;
-    for (let i = 0; i < lends.length; i++) {
-      const value = args[lends[i]!];
-      if (!Array.isArray(value)) this.lendOne(at, value);
-      else for (let n = 0; n < value.length; n++) this.lendOne(at, value[n]);
-    }
+    for (let i = 0; i < count; i++) this.addRange(at, buffers[i]!);
   }
 
   /** An operation in flight that some of these bytes were given to; undefined: they are the program's. */
@@ -38,7 +33,7 @@ export class LentBuffers {
     for (let slot = 1; slot <= this.slots.count; slot++) {
       const phase = this.slots.phase(slot);
       // It may have completed, and nobody has reported it yet.
-      const isWindows = phase === 'issuing' || (phase === 'in-flight' && this.slots.isPending(slot));
+      const isWindows = phase === phases.issuing || (phase === phases.inFlight && this.slots.isPending(slot));
       if (isWindows && this.overlaps(slot, from, from + length)) return this.slots.operation(slot);
     }
     return undefined;
@@ -50,12 +45,6 @@ export class LentBuffers {
       if (from < this.words[range + 1]! && this.words[range]! < to) return true;
     }
     return false;
-  }
-
-  private lendOne(at: number, value: unknown): void {
-    if (typeof value !== 'object' || value === null) return;
-    if ('head' in value || 'tail' in value) for (const part of Object.values(value)) this.lendOne(at, part);
-    else if ('type' in value && value.type === 'buffer') this.addRange(at, value as BufferRef);
   }
 
   private addRange(at: number, { address, length }: BufferRef): void {

@@ -20,7 +20,7 @@ import {
 } from './shared-memory.ts';
 
 /** Rows are given on about once a frame. */
-const TURN_MS = 16;
+const TURN_MS = 32;
 const LOADING_MS = 30_000;
 /** Longer than the longest wait of a program. */
 const THREADS_END_MS = 10_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { out, type BufferRef, type EventRef, type OverlappedRef, type SocketRef } from '../lessons/index.ts';
 import type { FunctionName } from '../winsock/index.ts';
+import { Call } from './call.ts';
 import { planOf } from './call-plan.ts';
-import { Marshalled, marshal } from './marshal.ts';
 import { Scratch } from './thread-memory.ts';
 
 const BASE = 0x10000;
@@ -13,12 +13,24 @@ const buffer = (length: number): BufferRef => ({ type: 'buffer', id: length, add
 
 function words(api: FunctionName, args: Record<string, unknown>) {
   const view = new DataView(new SharedArrayBuffer(4096));
-  const [lasting, scratch] = [new Scratch(160, 96), new Scratch(512, 1024)];
-  const routineAddress = () => 0x7777;
-  const marshalled = new Marshalled();
-  marshal(planOf(api), args, { view, base: BASE, lasting, scratch, routineAddress }, marshalled);
-  const { spans, requested, words: all } = marshalled;
-  return { words: all, requested, view, pointers: new Map(spans.map((span) => [span.parameter, span])) };
+  const call = new Call(view, BASE, () => 0x7777);
+  call.lasting = new Scratch(160, 96);
+  call.scratch.reset(512, 1024);
+  call.plan = planOf(api);
+  call.plan.marshal(args, call);
+  const pointers = [call.before, call.after].map((chunks) =>
+    Array.from({ length: chunks.count }, (_, index) => {
+      return [chunks.parameter(index), chunks.offset(index), chunks.length(index)];
+    }),
+  );
+  return {
+    words: [...call.words.subarray(0, call.plan.parameters.length)],
+    requested: call.requested,
+    view,
+    before: pointers[0],
+    after: pointers[1],
+    lent: call.lent.slice(0, call.lentCount),
+  };
 }
 
 describe('arguments as machine words', () => {
@@ -27,7 +39,8 @@ describe('arguments as machine words', () => {
       words: all,
       view,
       requested,
-      pointers,
+      before,
+      after,
     } = words('WSARecv', { s, lpBuffers: [buffer(10), buffer(20)], lpFlags: 2, lpOverlapped });
     expect(all).toEqual([208, BASE + 512, 2, 0, BASE + 160, BASE + 128, 0]);
     expect([view.getUint32(512, true), view.getBigUint64(520, true), view.getUint32(528, true)]).toEqual([
@@ -36,7 +49,15 @@ describe('arguments as machine words', () => {
       20,
     ]);
     expect([view.getUint32(160, true), requested]).toEqual([2, 30]);
-    expect(pointers.get(5)).toMatchObject({ offset: 128, length: 32 });
+    expect(before).toEqual([
+      [1, 512, 32],
+      [4, 160, 4],
+      [5, 128, 32],
+    ]);
+    expect(after).toEqual([
+      [4, 160, 4],
+      [5, 128, 32],
+    ]);
   });
 
   it('of a bind: the address in network order, and its length', () => {
@@ -99,9 +120,13 @@ describe('arguments of the other functions', () => {
       dwMilliseconds: 5,
       fAlertable: false,
     };
-    const { words: all, pointers } = words('GetQueuedCompletionStatusEx', args);
+    const { words: all, before, after } = words('GetQueuedCompletionStatusEx', args);
     expect(all).toEqual([0xd8, BASE + 512, 4, BASE + 160, 5, 0]);
-    expect(pointers.get(1)?.length).toBe(4 * 32);
+    expect(before).toEqual([]);
+    expect(after).toEqual([
+      [1, 512, 4 * 32],
+      [3, 160, 4],
+    ]);
   });
 
   it('of a TransmitFile: head and tail in one structure behind the WSAOVERLAPPED', () => {
@@ -137,6 +162,20 @@ describe('arguments of the other functions', () => {
     };
     const { view } = words('CreateFileW', args);
     expect(Array.from({ length: 5 }, (_, i) => view.getUint16(512 + i * 2, true))).toEqual([67, 58, 92, 97, 0]);
+  });
+});
+
+describe('the buffers of the program that a call is given', () => {
+  const [one, two, three] = [buffer(10), buffer(20), buffer(30)];
+  const file = { hSocket: s, hFile: 7, nNumberOfBytesToWrite: 0, nNumberOfBytesPerSend: 0, lpOverlapped, dwFlags: 0 };
+  const cases: [FunctionName, Record<string, unknown>, BufferRef[]][] = [
+    ['WSARecvFrom', { s, lpBuffers: [one, two], lpFlags: 0, lpFrom: three, lpOverlapped }, [one, two, three]],
+    ['WSARecv', { s, lpBuffers: [one], lpFlags: two, lpOverlapped }, [one, two]],
+    ['TransmitFile', { ...file, lpTransmitBuffers: { head: one, tail: two } }, [one, two]],
+    ['WSASend', { s, lpBuffers: [], dwFlags: 0, lpOverlapped }, []],
+  ];
+  it.each(cases)('%s %o', (api, args, expected) => {
+    expect(words(api, args).lent).toEqual(expected);
   });
 });
 

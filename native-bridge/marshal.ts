@@ -8,223 +8,143 @@ import {
   wsabuf,
   type Pointee,
 } from '../winsock/index.ts';
-import type { CallPlan, PlannedParameter } from './call-plan.ts';
-import type { Chunk } from './ring-writer.ts';
-import { setAddress, writeWsabuf, type Scratch } from './thread-memory.ts';
+import type { Arguments, Call } from './call.ts';
+import type { PlannedParameter } from './call-plan.ts';
+import { setAddress, writeWsabuf } from './thread-memory.ts';
 import { parseIpv6 } from './ipv6.ts';
-
-/** Memory of the arena behind a pointer argument. */
-export interface Span extends Chunk {
-  readonly planned: PlannedParameter;
-}
-
-/**
- * A call as machine words, and where its pointers point: what to copy into the rows, what to give the program. It is used
- * again for call after call, so that a call allocates little.
- */
-export class Marshalled {
-  readonly words: number[] = [];
-  readonly spans: Span[] = [];
-  /** Those whose content matters before the call, and after it. */
-  readonly before: Span[] = [];
-  readonly after: Span[] = [];
-  /** Bytes that the buffers hold or take. */
-  requested = 0;
-
-  clear(): void {
-    this.words.length = this.spans.length = this.before.length = this.after.length = 0;
-    this.requested = 0;
-  }
-}
-
-/** Where pointers of a call may point. */
-export interface CallMemory {
-  readonly view: DataView;
-  readonly base: number;
-  /** For what must live as long as the operation: behind its structure. The scratch memory where there is no operation. */
-  readonly lasting: Scratch;
-  /** For what Winsock has copied when the call returns. */
-  readonly scratch: Scratch;
-  /** The address that Windows calls for every completion routine of this thread. */
-  readonly routineAddress: () => number;
-}
 
 type Reference = HandleRef | EndpointRef | OverlappedRef | BufferRef;
 interface TransmitBuffers {
   readonly head?: BufferRef;
   readonly tail?: BufferRef;
 }
-type Arguments = Readonly<Record<string, unknown>>;
+/** Puts behind a pointer what the argument says. Returns where in the arena; `call.length` is how many bytes. */
+type Put = (parameter: PlannedParameter, value: unknown, call: Call) => number;
 
-/**
- * Turns the arguments of a program into machine words, by the function's row.
- *
- * Throws, in the words of the function, when an argument is missing or of the wrong kind: a program's mistake.
- */
-export function marshal(plan: CallPlan, args: Arguments, memory: CallMemory, into: Marshalled): void {
-  into.clear();
-  const { words } = into;
-  for (const parameter of plan.parameters) {
-    const value = args[parameter.name] ?? derived(parameter, args);
-    if (parameter.to === undefined) {
-      words.push(plainWord(plan, parameter, value));
-    } else if (value === undefined) {
-      words.push(0);
-    } else if (parameter.to === 'code') {
-      if (typeof value !== 'function') throw wrong(plan, parameter, 'a completion routine');
-      words.push(memory.routineAddress());
-    } else {
-      const span = pointee(plan, parameter, parameter.to, value, memory);
-      words.push(memory.base + span.offset);
-      into.spans.push(span);
-      if (parameter.before) into.before.push(span);
-      if (parameter.after) into.after.push(span);
-      into.requested += requestedBytes(plan, parameter, value);
+/** How an argument becomes memory, by what its parameter points to. A buffer of the program may always stand there. */
+export const putters: Record<Exclude<Pointee, 'code'>, Put> = {
+  WSAOVERLAPPED(parameter, value, call) {
+    if (!isReference(value) || value.type !== 'overlapped') return given(parameter, value, call, 'a WSAOVERLAPPED');
+    call.length = overlapped.size;
+    return value.address - call.base;
+  },
+  WSABUF(parameter, value, call) {
+    const buffers = asList(parameter, value, 'buffer');
+    // Winsock copies the array before the call returns; only the buffers themselves must live on.
+    const offset = take(call, buffers.length * wsabuf.size);
+    for (let i = 0; i < buffers.length; i++) {
+      writeWsabuf(call.view, offset + i * wsabuf.size, buffers[i]!);
+      call.requested += buffers[i]!.length;
+      call.lend(buffers[i]!);
     }
-  }
-}
-
-/** The bytes that the buffers behind this argument hold or take. */
-function requestedBytes(plan: CallPlan, { to }: PlannedParameter, value: unknown): number {
-  if (to === 'WSABUF') {
-    const buffers = value as readonly BufferRef[];
-    let bytes = 0;
-    for (let i = 0; i < buffers.length; i++) bytes += buffers[i]!.length;
-    return bytes;
-  }
-  if (to === 'TRANSMIT_FILE_BUFFERS') {
+    return offset;
+  },
+  WSAEVENT(parameter, value, call) {
+    if (isBuffer(value)) return given(parameter, value, call, 'a list of events');
+    const events = asList(parameter, value, 'event');
+    const offset = take(call, events.length * 8);
+    for (let i = 0; i < events.length; i++) setAddress(call.view, offset + i * 8, events[i]!.handle);
+    return offset;
+  },
+  DWORD: putNumber,
+  int: putNumber,
+  ULONG_PTR: putAddress,
+  LPOVERLAPPED: putAddress,
+  LPSOCKADDR: putAddress,
+  OVERLAPPED_ENTRY(parameter, value, call) {
+    if (typeof value !== 'number') return given(parameter, value, call, 'the number of entries');
+    return take(call, value * overlappedEntry.size);
+  },
+  TRANSMIT_FILE_BUFFERS(parameter, value, call) {
+    if (isBuffer(value)) return given(parameter, value, call, '');
     const { head, tail } = value as TransmitBuffers;
-    return (head?.length ?? 0) + (tail?.length ?? 0);
-  }
-  const isBuffer = to === 'bytes' && isReference(value) && value.type === 'buffer';
-  return isBuffer && plan.row.role === 'issue' ? value.length : 0;
+    const { Head, HeadLength, Tail, TailLength, size } = transmitFileBuffers;
+    const offset = takeLasting(call, size);
+    setAddress(call.view, offset + Head, head?.address ?? 0);
+    setAddress(call.view, offset + HeadLength, head?.length ?? 0);
+    setAddress(call.view, offset + Tail, tail?.address ?? 0);
+    setAddress(call.view, offset + TailLength, tail?.length ?? 0);
+    for (const buffer of [head, tail]) {
+      if (buffer === undefined) continue;
+      call.requested += buffer.length;
+      call.lend(buffer);
+    }
+    return offset;
+  },
+  sockaddr(parameter, value, call) {
+    if (isBuffer(value)) return given(parameter, value, call, 'an address');
+    if (isReference(value) && value.type === 'endpoint') return putEndpoint(value, call);
+    return takeLasting(call, sizes.sockaddr_in6);
+  },
+  text(parameter, value, call) {
+    if (typeof value !== 'string') return given(parameter, value, call, 'text');
+    const offset = take(call, (value.length + 1) * 2);
+    for (let i = 0; i <= value.length; i++) call.view.setUint16(offset + i * 2, value.charCodeAt(i) || 0, true);
+    return offset;
+  },
+  WSADATA: (parameter, value, call) =>
+    isBuffer(value) ? given(parameter, value, call, 'memory') : take(call, sizes.WSADATA),
+  WSAPROTOCOL_INFOW: (parameter, value, call) => given(parameter, value, call, 'a buffer'),
+  bytes(parameter, value, call) {
+    if (isBuffer(value) && call.plan.role === 'issue') call.requested += value.length;
+    if (value instanceof Uint8Array) {
+      const offset = takeLasting(call, value.length);
+      new Uint8Array(call.view.buffer).set(value, offset);
+      return offset;
+    }
+    if (!isReference(value) || !('handle' in value)) return putNumber(parameter, value, call);
+    const offset = takeLasting(call, 8);
+    setAddress(call.view, offset, value.handle);
+    return offset;
+  },
+};
+
+/** Memory until the call returns. */
+function take(call: Call, bytes: number): number {
+  call.length = bytes;
+  return call.scratch.take(Math.max(bytes, 1));
 }
 
-/** Puts behind a pointer what the argument says, and tells where. */
-function pointee(
-  plan: CallPlan,
-  parameter: PlannedParameter,
-  to: Exclude<Pointee, 'code'>,
-  value: unknown,
-  memory: CallMemory,
-): Span {
-  const { view, base, lasting, scratch } = memory;
-  if (isReference(value) && value.type === 'buffer') {
-    return { parameter: parameter.index, planned: parameter, offset: value.address - base, length: value.length };
-  }
-  switch (to) {
-    case 'WSAOVERLAPPED':
-      if (!isReference(value) || value.type !== 'overlapped') throw wrong(plan, parameter, 'a WSAOVERLAPPED');
-      return { parameter: parameter.index, planned: parameter, offset: value.address - base, length: overlapped.size };
-    case 'WSABUF': {
-      const buffers = asList(plan, parameter, value, 'buffer');
-      // Winsock copies the array before the call returns; only the buffers themselves must live on.
-      const offset = scratch.take(Math.max(1, buffers.length) * wsabuf.size);
-      for (let i = 0; i < buffers.length; i++) writeWsabuf(view, offset + i * wsabuf.size, buffers[i]!);
-      return { parameter: parameter.index, planned: parameter, offset, length: buffers.length * wsabuf.size };
-    }
-    case 'WSAEVENT': {
-      const events = asList(plan, parameter, value, 'event');
-      const offset = scratch.take(Math.max(1, events.length) * 8);
-      for (let i = 0; i < events.length; i++) setAddress(view, offset + i * 8, events[i]!.handle);
-      return { parameter: parameter.index, planned: parameter, offset, length: events.length * 8 };
-    }
-    case 'DWORD':
-    case 'int':
-      return number(parameter, value, view, lasting);
-    case 'ULONG_PTR':
-    case 'LPOVERLAPPED':
-    case 'LPSOCKADDR': {
-      const offset = scratch.take(8);
-      setAddress(view, offset, 0);
-      return { parameter: parameter.index, planned: parameter, offset, length: 8 };
-    }
-    case 'OVERLAPPED_ENTRY': {
-      if (typeof value !== 'number') throw wrong(plan, parameter, 'the number of entries');
-      return {
-        parameter: parameter.index,
-        planned: parameter,
-        offset: scratch.take(value * overlappedEntry.size),
-        length: value * overlappedEntry.size,
-      };
-    }
-    case 'TRANSMIT_FILE_BUFFERS':
-      return transmitBuffers(parameter, value as TransmitBuffers, view, lasting);
-    case 'sockaddr': {
-      if (isReference(value) && value.type === 'endpoint') return sockaddr(parameter, value, view, lasting);
-      return {
-        parameter: parameter.index,
-        planned: parameter,
-        offset: lasting.take(sizes.sockaddr_in6),
-        length: sizes.sockaddr_in6,
-      };
-    }
-    case 'text': {
-      if (typeof value !== 'string') throw wrong(plan, parameter, 'text');
-      const offset = scratch.take((value.length + 1) * 2);
-      for (let i = 0; i <= value.length; i++) view.setUint16(offset + i * 2, value.charCodeAt(i) || 0, true);
-      return { parameter: parameter.index, planned: parameter, offset, length: (value.length + 1) * 2 };
-    }
-    case 'WSADATA':
-      return {
-        parameter: parameter.index,
-        planned: parameter,
-        offset: scratch.take(sizes.WSADATA),
-        length: sizes.WSADATA,
-      };
-    case 'WSAPROTOCOL_INFOW':
-      throw wrong(plan, parameter, 'a buffer');
-    case 'bytes':
-      return bytes(parameter, value, view, lasting);
-  }
+/** Memory until the operation has completed. */
+function takeLasting(call: Call, bytes: number): number {
+  call.length = bytes;
+  return call.lasting.take(bytes);
 }
 
-function number(parameter: PlannedParameter, value: unknown, view: DataView, memory: Scratch): Span {
-  const offset = memory.take(4);
-  view.setInt32(offset, typeof value === 'number' ? value : 0, true);
-  return { parameter: parameter.index, planned: parameter, offset, length: 4 };
+/** The program gives the memory itself. */
+function given(parameter: PlannedParameter, value: unknown, call: Call, wanted: string): number {
+  if (!isBuffer(value)) throw wrong(parameter, wanted);
+  call.lend(value);
+  call.length = value.length;
+  return value.address - call.base;
 }
 
-function bytes(parameter: PlannedParameter, value: unknown, view: DataView, memory: Scratch): Span {
-  if (value instanceof Uint8Array) {
-    const offset = memory.take(value.length);
-    new Uint8Array(view.buffer).set(value, offset);
-    return { parameter: parameter.index, planned: parameter, offset, length: value.length };
-  }
-  if (isReference(value) && 'handle' in value) {
-    const offset = memory.take(8);
-    setAddress(view, offset, value.handle);
-    return { parameter: parameter.index, planned: parameter, offset, length: 8 };
-  }
-  return number(parameter, value, view, memory);
+function putNumber(parameter: PlannedParameter, value: unknown, call: Call): number {
+  if (isBuffer(value)) return given(parameter, value, call, 'a number');
+  const offset = takeLasting(call, 4);
+  call.view.setInt32(offset, typeof value === 'number' ? value : 0, true);
+  return offset;
 }
 
-function transmitBuffers(
-  parameter: PlannedParameter,
-  { head, tail }: TransmitBuffers,
-  view: DataView,
-  memory: Scratch,
-): Span {
-  const { Head, HeadLength, Tail, TailLength, size } = transmitFileBuffers;
-  const offset = memory.take(size);
-  setAddress(view, offset + Head, head?.address ?? 0);
-  setAddress(view, offset + HeadLength, head?.length ?? 0);
-  setAddress(view, offset + Tail, tail?.address ?? 0);
-  setAddress(view, offset + TailLength, tail?.length ?? 0);
-  return { parameter: parameter.index, planned: parameter, offset, length: size };
+function putAddress(parameter: PlannedParameter, value: unknown, call: Call): number {
+  if (isBuffer(value)) return given(parameter, value, call, 'memory');
+  const offset = take(call, 8);
+  setAddress(call.view, offset, 0);
+  return offset;
 }
 
-function sockaddr(parameter: PlannedParameter, { address, port }: EndpointRef, view: DataView, memory: Scratch): Span {
+function putEndpoint({ address, port }: EndpointRef, call: Call): number {
   const { AF_INET, AF_INET6 } = constants.addressFamilies;
+  const { view } = call;
   const length = sockaddrBytes(address);
-  const offset = memory.take(length);
+  const offset = takeLasting(call, length);
   const isIpv6 = length === sizes.sockaddr_in6;
   for (let at = 0; at < length; at++) view.setUint8(offset + at, 0);
   view.setUint16(offset, isIpv6 ? AF_INET6 : AF_INET, true);
   view.setUint16(offset + 2, port, false);
   const octets = isIpv6 ? parseIpv6(address) : address.split('.').map(Number);
   octets.forEach((octet, i) => view.setUint8(offset + (isIpv6 ? 8 : 4) + i, octet));
-  return { parameter: parameter.index, planned: parameter, offset, length };
+  return offset;
 }
 
 /** The size of the sockaddr for an address: IPv6 has colons. */
@@ -232,10 +152,8 @@ export function sockaddrBytes(address: string): number {
   return address.includes(':') ? sizes.sockaddr_in6 : sizes.sockaddr_in;
 }
 
-/** Counts and sizes that follow from another argument; 0 where that is left out. */
-function derived({ counts }: PlannedParameter, args: Arguments): number | undefined {
-  if (counts === undefined) return undefined;
-  const value = args[counts];
+/** A count or size that follows from another argument; 0 where that is left out. */
+export function countOf({ counts }: PlannedParameter, value: unknown): number {
   if (value === undefined) return 0;
   if (Array.isArray(value) || value instanceof Uint8Array) return value.length;
   if (typeof value === 'number' && counts === 'lpCompletionPortEntries') return value;
@@ -246,16 +164,19 @@ function derived({ counts }: PlannedParameter, args: Arguments): number | undefi
   return 8;
 }
 
-function plainWord(plan: CallPlan, parameter: PlannedParameter, value: unknown): number {
+/** An argument that is no pointer. */
+export function plainWord(parameter: PlannedParameter, value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (isReference(value) && 'handle' in value) return value.handle;
   if (value === undefined && (parameter.more.optional === true || parameter.name === 'g')) return 0;
-  throw wrong(plan, parameter, 'a number or a handle');
+  throw wrong(parameter, 'a number or a handle');
 }
 
-function isReference(value: unknown): value is Reference {
-  return typeof value === 'object' && value !== null && 'type' in value;
+/** Whatever the routine, Windows is given the one of this thread. */
+export function routineWord(parameter: PlannedParameter, value: unknown, call: Call): number {
+  if (typeof value !== 'function') throw wrong(parameter, 'a completion routine');
+  return call.routineAddress();
 }
 
 /** The routine that a call names, if it names one. */
@@ -264,20 +185,27 @@ export function routineOf(args: Arguments): Routine | undefined {
   return typeof routine === 'function' ? (routine as Routine) : undefined;
 }
 
+function isReference(value: unknown): value is Reference {
+  return typeof value === 'object' && value !== null && 'type' in value;
+}
+
+function isBuffer(value: unknown): value is BufferRef {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'buffer';
+}
+
 function asList<Type extends 'buffer' | 'event'>(
-  plan: CallPlan,
   parameter: PlannedParameter,
   value: unknown,
   type: Type,
 ): readonly (Type extends 'buffer' ? BufferRef : EventRef)[] {
-  if (!Array.isArray(value)) throw wrong(plan, parameter, `a list of ${type}s`);
+  if (!Array.isArray(value)) throw wrong(parameter, `a list of ${type}s`);
   for (let i = 0; i < value.length; i++) {
     const one: unknown = value[i];
-    if (!isReference(one) || one.type !== type) throw wrong(plan, parameter, `a list of ${type}s`);
+    if (!isReference(one) || one.type !== type) throw wrong(parameter, `a list of ${type}s`);
   }
   return value as (Type extends 'buffer' ? BufferRef : EventRef)[];
 }
 
-function wrong(plan: CallPlan, { name }: PlannedParameter, wanted: string): Error {
-  return new Error(`${plan.name}: ${name} must be ${wanted}.`);
+function wrong({ api, name }: PlannedParameter, wanted: string): Error {
+  return new Error(`${api}: ${name} must be ${wanted}.`);
 }

@@ -1,6 +1,6 @@
 import type { PerformerParts } from './performer-parts.ts';
 import { PortWatch } from './port-watch.ts';
-import { indications } from './slot-table.ts';
+import { indications, phases, SlotTable } from './slot-table.ts';
 import { reportCompletion, reportEvent, sawSignal } from './watch-slots.ts';
 
 /** After something happened, how long it looks without a pause. On few cores its looking takes time from the actors. */
@@ -14,7 +14,7 @@ const QUIET_NS = 2e9;
  * Where cores are few, a program that leaves more operations than this in flight in each stretch of time is not watched
  * closely: its own calls tell of most completions first, and every look would take a core from it.
  */
-const BUSY = { kicks: 20, stretchNs: 50e6, napMs: 5 } as const;
+const BUSY = { kicks: 20, stretchNs: 50e6, napMs: 15 } as const;
 
 /**
  * Sees what the actors cannot: when Internal leaves STATUS_PENDING, when the event is signaled after that, and how many
@@ -69,12 +69,12 @@ export class Observer {
     let watched = 0;
     let changed = false;
     for (let slot = 1; slot <= slots.count; slot++) {
-      const { phase } = slots.state(slot);
-      if (phase === 'in-flight') {
+      const phase = slots.phase(slot);
+      if (phase === phases.inFlight) {
         watched++;
         if (slots.isPending(slot)) slots.sawPending(slot, now);
         else changed = this.completed(slot) || changed;
-      } else if (phase === 'completed' && slots.awaits(slot)) {
+      } else if (phase === phases.completed && slots.awaits(slot)) {
         watched++;
         if (slots.awaits(slot, indications.event)) changed = this.signaled(slot) || changed;
       }
@@ -85,23 +85,25 @@ export class Observer {
 
   private completed(slot: number): boolean {
     const { slots, recorder } = this.parts;
-    const seen = slots.state(slot);
+    const seen = slots.word(slot);
     const time = recorder.stamp();
     // Looked at again: between the two looks the program may have issued it anew.
     const claimed =
-      seen.phase === 'in-flight' && !slots.isPending(slot) && reportCompletion(this.parts, slot, seen, time, 0);
+      SlotTable.phaseOf(seen) === phases.inFlight &&
+      !slots.isPending(slot) &&
+      reportCompletion(this.parts, slot, seen, time, 0);
     recorder.close();
     return claimed;
   }
 
   private signaled(slot: number): boolean {
     const { slots, objects, recorder, system } = this.parts;
-    const before = slots.state(slot);
+    const before = slots.word(slot);
     const event = slots.event(slot);
     const word = objects.eventWord(event);
     if (system.isSignaled(objects.handle(event)) !== true) return false;
     const time = recorder.stamp();
-    if (slots.state(slot).word === before.word) {
+    if (slots.word(slot) === before) {
       const operation = sawSignal(slots, slot);
       const notBefore = slots.pendingAt(slot);
       if (operation !== 0) reportEvent(this.parts, event, word, true, time, { operation, notBefore });

@@ -6,7 +6,7 @@ import { SLOTS, RING_BYTES } from './shared-memory.ts';
 import { Recorder, type CallColumns } from './recorder.ts';
 import { PAYLOAD_MAX_BYTES, neededBytes } from './ring-room.ts';
 import { RingReader } from './ring-reader.ts';
-import { CHUNK_MAX_BYTES, type Chunk } from './ring-writer.ts';
+import { CHUNK_MAX_BYTES, Chunks } from './ring-writer.ts';
 import { drain } from './testing/test-ring.ts';
 
 /** A clock that goes on by 1 whenever it is read. */
@@ -48,15 +48,15 @@ describe('the rows of a call', () => {
       one.arena.forEach((_, index) => (one.arena[index] = integer(256)));
       for (let turn = 0; turn < 200; turn++) {
         const words = Array.from({ length: integer(10) }, () => anyWord(random));
-        const chunks: Chunk[] = Array.from({ length: integer(6) }, (_, parameter) => ({
+        const pieces = Array.from({ length: integer(6) }, (_, parameter) => ({
           parameter,
           offset: integer(1000) * (random() < 0.5 ? 4 : 1),
           length: random() < 0.9 ? integer(40) * (random() < 0.5 ? 4 : 1) : integer(10_000),
         }));
         const time = one.recorder.stamp();
-        one.recorder.writeCall('call-entered', time, columns, words, chunks);
+        one.recorder.writeEntered(time, columns, Float64Array.from(words), words.length, chunksOf(pieces));
         one.recorder.close();
-        const memory = chunks.map(
+        const memory = pieces.map(
           ({ parameter, offset, length }) =>
             [parameter, one.arena.slice(offset, offset + Math.min(length, CHUNK_MAX_BYTES))] as const,
         );
@@ -75,6 +75,12 @@ describe('the rows of a call', () => {
   }
 });
 
+function chunksOf(pieces: readonly { parameter: number; offset: number; length: number }[]): Chunks {
+  const chunks = new Chunks(pieces.length);
+  for (const { parameter, offset, length } of pieces) chunks.add(parameter, offset, length);
+  return chunks;
+}
+
 /** Numbers as arguments are: small, negative, addresses of 48 bits, up to 2^53. */
 function anyWord(random: () => number): number {
   const size = 2 ** Math.floor(random() * 54);
@@ -85,11 +91,12 @@ describe('a recorder whose rows nobody takes', () => {
   it('admits calls until what is in use could not be written any more, and what it admitted always fits', () => {
     const one = recorder();
     const slotsInUse = 100;
+    const words = Float64Array.of(1, 2, 3, 4, 5, 6, 7);
     let admitted = 0;
     while (one.recorder.admits(slotsInUse)) {
       const time = one.recorder.stamp();
-      one.recorder.writeCall('call-entered', time, columns, [1, 2, 3, 4, 5, 6, 7], []);
-      one.recorder.writeCall('call-returned', time, columns, [], []);
+      one.recorder.writeEntered(time, columns, words, 7, chunksOf([]));
+      one.recorder.writeReturned(time, columns, chunksOf([]));
       one.recorder.close();
       admitted++;
     }
@@ -98,8 +105,8 @@ describe('a recorder whose rows nobody takes', () => {
       const payload = new Uint8Array(32);
       one.recorder.write('completed', time, { slot, payload });
       one.recorder.write('event-state', time, { slot });
-      one.recorder.writeCall('call-entered', time, columns, [1, 2, 3, 4, 5], [{ parameter: 1, offset: 0, length: 32 }]);
-      one.recorder.writeCall('call-returned', time, columns, [], [{ parameter: 2, offset: 0, length: 4 }]);
+      one.recorder.writeEntered(time, columns, words, 5, chunksOf([{ parameter: 1, offset: 0, length: 32 }]));
+      one.recorder.writeReturned(time, columns, chunksOf([{ parameter: 2, offset: 0, length: 4 }]));
       one.recorder.write('slot-released', time, { slot });
       one.recorder.close();
     }

@@ -2,7 +2,7 @@ import { UNCERTAINTY_MAX, type RowKind } from '../trace/index.ts';
 import type { Clock } from './clock.ts';
 import type { Columns } from './ring.ts';
 import { neededBytes, PAYLOAD_MAX_BYTES } from './ring-room.ts';
-import { RingWriter, type ArenaViews, type Chunk } from './ring-writer.ts';
+import { RingWriter, type ArenaViews, type Chunks } from './ring-writer.ts';
 
 /** The columns of a call's rows. All of them, so that every call writes objects of one shape. */
 export interface CallColumns {
@@ -55,21 +55,25 @@ export class Recorder {
     this.ring.write(kind, time, this.thread, columns);
   }
 
+  /** The row of a completion or of a packet, whose payload is a few whole words; they are copied at once. */
+  writeWords(kind: 'completed' | 'packet-dequeued', time: number, columns: Columns, payload: Int32Array): void {
+    this.ring.writeWords(kind, time, this.thread, columns, payload);
+  }
+
   /**
-   * One of the two rows of a call. The payload, as trace/call-payload.ts describes it, is composed in the ring itself:
-   * nothing is allocated, so the caller can use the same arrays and objects for every call.
+   * The first row of a call. The payload, as trace/call-payload.ts describes it, is composed in the ring itself: nothing
+   * is allocated, so the caller can use the same arrays and objects for every call.
    *
-   * @param words a machine word per parameter, in a returned row none; numbers below 2^53, or negative ones
+   * @param words a machine word per parameter, `count` of them; numbers below 2^53, or negative ones
    * @param chunks what to copy out of the arena, as it is now; of each at most CHUNK_MAX_BYTES
    */
-  writeCall(
-    kind: 'call-entered' | 'call-returned',
-    time: number,
-    columns: CallColumns,
-    words: readonly number[],
-    chunks: readonly Chunk[],
-  ): void {
-    this.ring.writeCall(kind, time, this.thread, columns, words, chunks, this.arena);
+  writeEntered(time: number, columns: CallColumns, words: Float64Array, count: number, chunks: Chunks): void {
+    this.ring.writeEntered(time, this.thread, columns, words, count, chunks, this.arena);
+  }
+
+  /** Its second row. */
+  writeReturned(time: number, columns: CallColumns, chunks: Chunks): void {
+    this.ring.writeReturned(time, this.thread, columns, chunks, this.arena);
   }
 
   close(): void {

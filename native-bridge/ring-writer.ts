@@ -1,11 +1,47 @@
 import { CHUNK_HEADER_BYTES, type RowKind } from '../trace/index.ts';
 import { OPEN, RECORD_BYTES, RingMemory, headerWords, recordBytes, stores, type Columns } from './ring.ts';
 
-/** Memory behind a pointer of a call: which parameter points to it, and where it lies in the arena. */
-export interface Chunk {
-  readonly parameter: number;
-  readonly offset: number;
-  readonly length: number;
+/**
+ * Pieces of the arena that a call's row copies: for each the parameter that points to it, where it lies, how many bytes.
+ * Used again for call after call.
+ */
+export class Chunks {
+  count = 0;
+  private readonly numbers: Int32Array;
+
+  constructor(most: number) {
+    this.numbers = new Int32Array(most * 3);
+  }
+
+  add(parameter: number, offset: number, length: number): void {
+    const at = 3 * this.count++;
+    this.numbers[at] = parameter;
+    this.numbers[at + 1] = offset;
+    this.numbers[at + 2] = length;
+  }
+
+  parameter(index: number): number {
+    return this.numbers[3 * index]!;
+  }
+
+  offset(index: number): number {
+    return this.numbers[3 * index + 1]!;
+  }
+
+  length(index: number): number {
+    return this.numbers[3 * index + 2]!;
+  }
+
+  /** The bytes behind a parameter that has a piece. */
+  lengthOf(parameter: number): number {
+    for (let i = 0; i < this.count; i++) if (this.parameter(i) === parameter) return this.length(i);
+    return 0;
+  }
+
+  /** Of what lies behind a parameter, only so many bytes. */
+  setLength(parameter: number, length: number): void {
+    for (let i = 0; i < this.count; i++) if (this.parameter(i) === parameter) this.numbers[3 * i + 2] = length;
+  }
 }
 
 /** So much of the memory behind one pointer is recorded; it bounds what a call may take of a ring. */
@@ -65,30 +101,59 @@ export class RingWriter {
     this.commit();
   }
 
-  /** A row whose payload is that of a call (trace/call-payload.ts), composed where it stays: no copy, no object. */
-  writeCall(
-    kind: RowKind,
+  /** The row of a completion or of a packet, whose payload is a few whole words. */
+  writeWords(
+    kind: 'completed' | 'packet-dequeued',
     time: number,
     thread: number,
     row: Columns,
-    words: readonly number[],
-    chunks: readonly Chunk[],
+    payload: Int32Array,
+  ): void {
+    const at = this.place(time, payload.length * 4);
+    if (at === DOES_NOT_FIT) return;
+    if (kind === 'completed') stores.completed(this.ring, at, time, thread, row);
+    else stores['packet-dequeued'](this.ring, at, time, thread, row);
+    const { i32 } = this.ring;
+    const to = (at + RECORD_BYTES) >> 2;
+    for (let n = 0; n < payload.length; n++) i32[to + n] = payload[n]!;
+    this.commit();
+  }
+
+  /**
+   * The first row of a call. Its payload (trace/call-payload.ts) is composed where it stays: no copy, no object.
+   *
+   * @param count how many of the words there are
+   */
+  writeEntered(
+    time: number,
+    thread: number,
+    row: Columns,
+    words: Float64Array,
+    count: number,
+    chunks: Chunks,
     arena: ArenaViews,
   ): void {
-    let length = words.length * 8;
-    for (let i = 0; i < chunks.length; i++) length += CHUNK_HEADER_BYTES + recordedBytes(chunks[i]!.length);
-    const start = this.place(time, length);
+    const start = this.place(time, count * 8 + recordedBytes(chunks));
     if (start === DOES_NOT_FIT) return;
-    stores[kind](this.ring, start, time, thread, row);
+    stores['call-entered'](this.ring, start, time, thread, row);
     const { i32 } = this.ring;
-    let at = start + RECORD_BYTES;
-    for (let i = 0; i < words.length; i++, at += 8) {
+    let at = (start + RECORD_BYTES) >> 2;
+    for (let i = 0; i < count; i++, at += 2) {
       const word = words[i]!;
       const low = word | 0;
-      i32[at >> 2] = low;
-      i32[(at >> 2) + 1] = low === word ? low >> 31 : Math.floor(word / 0x1_0000_0000);
+      i32[at] = low;
+      i32[at + 1] = low === word ? low >> 31 : Math.floor(word / 0x1_0000_0000);
     }
-    for (let i = 0; i < chunks.length; i++) at = this.writeChunk(at, chunks[i]!, arena);
+    this.writeChunks(at << 2, chunks, arena);
+    this.commit();
+  }
+
+  /** Its second row. */
+  writeReturned(time: number, thread: number, row: Columns, chunks: Chunks, arena: ArenaViews): void {
+    const start = this.place(time, recordedBytes(chunks));
+    if (start === DOES_NOT_FIT) return;
+    stores['call-returned'](this.ring, start, time, thread, row);
+    this.writeChunks(start + RECORD_BYTES, chunks, arena);
     this.commit();
   }
 
@@ -110,25 +175,30 @@ export class RingWriter {
     else for (let n = 0; n < payload.length; n++) u8[at + n] = payload[n]!;
   }
 
-  /** Returns where the next one begins. Most lie at multiples of 4 on both sides, and are a few numbers. */
-  private writeChunk(at: number, { parameter, offset, length }: Chunk, arena: ArenaViews): number {
+  /** Most of them lie at multiples of 4 on both sides, and are a few numbers. */
+  private writeChunks(start: number, chunks: Chunks, arena: ArenaViews): void {
     const { i32, u8 } = this.ring;
-    const bytes = recordedBytes(length);
-    const data = at + CHUNK_HEADER_BYTES;
-    if (((at | offset | bytes) & 3) === 0 && bytes <= LOOP_BYTES) {
-      i32[at >> 2] = parameter;
-      i32[(at >> 2) + 1] = bytes;
-      const from = offset >> 2;
-      const to = data >> 2;
-      for (let n = bytes >> 2; --n >= 0;) i32[to + n] = arena.i32[from + n]!;
-    } else {
-      for (let n = 0; n < 4; n++) {
-        u8[at + n] = n === 0 ? parameter : 0;
-        u8[at + 4 + n] = bytes >> (8 * n);
+    let at = start;
+    for (let i = 0; i < chunks.count; i++) {
+      const parameter = chunks.parameter(i);
+      const offset = chunks.offset(i);
+      const bytes = Math.min(chunks.length(i), CHUNK_MAX_BYTES);
+      const data = at + CHUNK_HEADER_BYTES;
+      if (((at | offset | bytes) & 3) === 0 && bytes <= LOOP_BYTES) {
+        i32[at >> 2] = parameter;
+        i32[(at >> 2) + 1] = bytes;
+        const from = offset >> 2;
+        const to = data >> 2;
+        for (let n = bytes >> 2; --n >= 0;) i32[to + n] = arena.i32[from + n]!;
+      } else {
+        for (let n = 0; n < 4; n++) {
+          u8[at + n] = n === 0 ? parameter : 0;
+          u8[at + 4 + n] = bytes >> (8 * n);
+        }
+        u8.set(arena.u8.subarray(offset, offset + bytes), data);
       }
-      u8.set(arena.u8.subarray(offset, offset + bytes), data);
+      at = data + bytes;
     }
-    return data + bytes;
   }
 
   /** Where a record with so much payload begins, its lengths written. Nobody sees it before `commit`. */
@@ -169,6 +239,9 @@ export interface ArenaViews {
   readonly u8: Uint8Array;
 }
 
-function recordedBytes(length: number): number {
-  return length < CHUNK_MAX_BYTES ? length : CHUNK_MAX_BYTES;
+/** The bytes that pieces take in a row. */
+function recordedBytes(chunks: Chunks): number {
+  let bytes = chunks.count * CHUNK_HEADER_BYTES;
+  for (let i = 0; i < chunks.count; i++) bytes += Math.min(chunks.length(i), CHUNK_MAX_BYTES);
+  return bytes;
 }

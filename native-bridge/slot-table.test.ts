@@ -41,7 +41,7 @@ it('a structure goes from hand to hand in one order', () => {
     100,
   ]);
   windows(slot, 0, 21);
-  expect(slots.claim(slot, slots.state(slot))).toBe(true);
+  expect(slots.claim(slot, slots.word(slot))).toBe(true);
   expect([slots.status(slot), slots.transferred(slot)]).toEqual([0, 21]);
   slots.release(slot);
   expect(slots.state(slot).phase).toBe('free');
@@ -63,7 +63,7 @@ it('a completion is claimed once, and never for the operation that follows on th
   const slot = slots.allocate(nothing, 3);
   slots.beginIssue(slot, issueOf(1), 0);
   slots.endIssue(slot, 1, 'in-flight');
-  const seen = slots.state(slot);
+  const seen = slots.word(slot);
   expect([slots.claim(slot, seen), slots.claim(slot, seen)]).toEqual([true, false]);
   slots.beginIssue(slot, issueOf(2), 0);
   slots.endIssue(slot, 2, 'in-flight');
@@ -96,7 +96,7 @@ it('a structure that was set aside is looked at again at the end', () => {
   slots.beginIssue(slot, issueOf(1, { awaits: indications.packet, port: 8 }), 0);
   slots.doubt(slot);
   slots.endIssue(slot, 1, 'in-flight');
-  slots.claim(slot, slots.state(slot));
+  slots.claim(slot, slots.word(slot));
   expect([slots.isDoubtful(slot), slots.awaits(slot)]).toEqual([true, true]);
   slots.quarantine(slot);
   slots.saw(slot, indications.packet);
@@ -122,7 +122,7 @@ it('a structure of which a packet or a routine is still to come can be neither i
     const slot = slots.allocate(nothing, 3);
     slots.beginIssue(slot, issueOf(1, { awaits: indications[indication], port: 8 }), 0);
     slots.endIssue(slot, 1, 'in-flight');
-    expect(slots.claim(slot, slots.state(slot))).toBe(true);
+    expect(slots.claim(slot, slots.word(slot))).toBe(true);
     expect(() => slots.release(slot)).toThrow(sentence);
     expect(() => slots.beginIssue(slot, issueOf(2), 0)).toThrow(sentence);
     expect([slots.saw(slot, indications[indication]), slots.saw(slot, indications[indication])]).toEqual([true, false]);

@@ -1,3 +1,4 @@
+import type { OverlappedRef } from '../lessons/index.ts';
 import { overlapped, STATUS_PENDING } from '../winsock/index.ts';
 import { SLOTS, SLOT_BYTES, SLOT_CANARY_BYTES, SLOT_WORDS, type SessionMemory } from './shared-memory.ts';
 
@@ -7,9 +8,12 @@ import { SLOTS, SLOT_BYTES, SLOT_CANARY_BYTES, SLOT_WORDS, type SessionMemory } 
  * - `dead`: the call failed, so nothing will come; `quarantined`: the program has given it back, and something that tells of
  *   its completion has not been seen, so that nobody gets it in this session.
  */
-const phases = ['free', 'idle', 'issuing', 'in-flight', 'completed', 'dead', 'quarantined'] as const;
-export type SlotPhase = (typeof phases)[number];
+const names = ['free', 'idle', 'issuing', 'in-flight', 'completed', 'dead', 'quarantined'] as const;
+export type SlotPhase = (typeof names)[number];
+/** A phase as it stands in the word of a slot, to be compared with `SlotTable.phaseOf`. */
+export const phases = { free: 0, idle: 1, issuing: 2, inFlight: 3, completed: 4, dead: 5, quarantined: 6 } as const;
 const PHASE_BITS = 3;
+const PHASE_MASK = (1 << PHASE_BITS) - 1;
 
 const words = { state: 0, socket: 1, event: 2, thread: 3, awaits: 4, unrecorded: 5, port: 6, issuer: 7 } as const;
 /** In units of 8 bytes: when it was issued, and when the observer last saw STATUS_PENDING. */
@@ -63,6 +67,7 @@ export class SlotTable {
   private readonly internal: Int32Array;
   /** The highest slot that was ever taken is kept here, so that looking at all slots stays cheap. */
   private readonly highest: Int32Array;
+  private readonly references: OverlappedRef[] = [];
 
   constructor(memory: SessionMemory) {
     this.words = new Int32Array(memory.slots);
@@ -78,23 +83,38 @@ export class SlotTable {
   }
 
   state(slot: number): SlotState {
-    const word = Atomics.load(this.words, slot * SLOT_WORDS + words.state);
-    return { word, phase: phases[word & ((1 << PHASE_BITS) - 1)]!, operation: word >>> PHASE_BITS };
+    const word = this.word(slot);
+    return { word, phase: names[SlotTable.phaseOf(word)]!, operation: SlotTable.operationOf(word) };
+  }
+
+  /** Phase and operation in one, as `state` tells them, for those who look often. */
+  word(slot: number): number {
+    return Atomics.load(this.words, slot * SLOT_WORDS + words.state);
+  }
+
+  /** One of `phases`. */
+  static phaseOf(word: number): number {
+    return word & PHASE_MASK;
+  }
+
+  static operationOf(word: number): number {
+    return word >>> PHASE_BITS;
   }
 
   /** The operation that it was last issued for. */
   operation(slot: number): number {
-    return Atomics.load(this.words, slot * SLOT_WORDS + words.state) >>> PHASE_BITS;
+    return SlotTable.operationOf(this.word(slot));
   }
 
-  phase(slot: number): SlotPhase {
-    return phases[Atomics.load(this.words, slot * SLOT_WORDS + words.state) & ((1 << PHASE_BITS) - 1)]!;
+  /** One of `phases`. */
+  phase(slot: number): number {
+    return SlotTable.phaseOf(this.word(slot));
   }
 
   /** Takes a free slot, zeroed but for what is given. Throws when all are taken. */
   allocate(content: SlotContent, thread: number): number {
     for (let slot = 1; slot <= SLOTS; slot++) {
-      if (!this.change(slot, wordOf(0, 'free'), wordOf(0, 'idle'))) continue;
+      if (!this.change(slot, wordOf(0, phases.free), wordOf(0, phases.idle))) continue;
       const at = SlotTable.offset(slot);
       new Uint8Array(this.arena.buffer, at, SLOT_BYTES).fill(0);
       this.arena.setUint32(at + overlapped.Offset, content.Offset, true);
@@ -110,13 +130,13 @@ export class SlotTable {
     throw new Error(`All ${SLOTS} WSAOVERLAPPED structures of this session are in use; release some of them.`);
   }
 
-  /** Throws while Windows owns it, or when it was never taken: it cannot be issued then. */
-  checkIssuable(slot: number): SlotState {
-    const seen = this.state(slot);
-    if (!isProgramsOwn(seen.phase) || this.awaits(slot, indications.packet | indications.routine)) {
-      throw new Error(`WSAOVERLAPPED ${slot} ${this.whose(slot, seen.phase)}: it cannot be issued now.`);
+  /** Throws while Windows owns it, or when it was never taken: it cannot be issued then. Its word. */
+  checkIssuable(slot: number): number {
+    const word = this.word(slot);
+    if (!isProgramsOwn(word) || this.awaits(slot, indications.packet | indications.routine)) {
+      throw new Error(`WSAOVERLAPPED ${slot} ${this.whose(slot, word)}: it cannot be issued now.`);
     }
-    return seen;
+    return word;
   }
 
   /**
@@ -126,54 +146,58 @@ export class SlotTable {
    * may see them before the call has returned.
    */
   beginIssue(slot: number, issue: Issue, time: number): void {
-    const { word } = this.checkIssuable(slot);
-    if (!this.change(slot, word, wordOf(issue.operation, 'issuing'))) {
+    const word = this.checkIssuable(slot);
+    if (!this.change(slot, word, wordOf(issue.operation, phases.issuing))) {
       throw new Error(`WSAOVERLAPPED ${slot} is issued by two threads at once.`);
     }
-    const at = SlotTable.offset(slot) >> 2;
+    const internal = SlotTable.offset(slot) >> 2;
     // What an earlier operation left in Internal and InternalHigh must not be taken for this one's.
-    for (let word32 = 0; word32 < overlapped.Offset / 4; word32++) this.internal[at + word32] = 0;
-    this.set(slot, words.socket, issue.socket);
-    this.set(slot, words.port, issue.port);
-    this.set(slot, words.issuer, issue.thread);
-    this.set(slot, words.unrecorded, issue.recorded ? 0 : 1);
+    for (let word32 = 0; word32 < overlapped.Offset / 4; word32++) this.internal[internal + word32] = 0;
+    // Plain stores: until the phase changes again nobody else writes here, and the change makes them visible.
+    const at = slot * SLOT_WORDS;
+    this.words[at + words.socket] = issue.socket;
+    this.words[at + words.port] = issue.port;
+    this.words[at + words.issuer] = issue.thread;
+    this.words[at + words.unrecorded] = issue.recorded ? 0 : 1;
+    this.times[at / 2 + times.issuedAt] = time;
+    this.times[at / 2 + times.pendingAt] = time;
     this.set(slot, words.awaits, issue.awaits);
-    this.times[(slot * SLOT_WORDS) / 2 + times.issuedAt] = time;
-    this.times[(slot * SLOT_WORDS) / 2 + times.pendingAt] = time;
   }
 
   endIssue(slot: number, operation: number, phase: 'in-flight' | 'dead'): void {
     if (phase === 'dead') this.set(slot, words.awaits, 0);
-    this.change(slot, wordOf(operation, 'issuing'), wordOf(operation, phase));
+    const next = phase === 'dead' ? phases.dead : phases.inFlight;
+    this.change(slot, wordOf(operation, phases.issuing), wordOf(operation, next));
   }
 
-  /** True for the one who may write the row of this completion. */
-  claim(slot: number, seen: SlotState): boolean {
-    return this.change(slot, seen.word, wordOf(seen.operation, 'completed'));
+  /** True for the one who may write the row of this completion. `seen`: the slot's word. */
+  claim(slot: number, seen: number): boolean {
+    return this.change(slot, seen, wordOf(SlotTable.operationOf(seen), phases.completed));
   }
 
   /** Makes it free to take again. Throws while Windows owns it. */
   release(slot: number): void {
-    const { word, phase } = this.state(slot);
-    if (!isProgramsOwn(phase) || this.awaits(slot) || !this.change(slot, word, wordOf(0, 'free'))) {
-      throw new Error(`WSAOVERLAPPED ${slot} ${this.whose(slot, phase)}: it cannot be released now.`);
+    const word = this.word(slot);
+    if (!isProgramsOwn(word) || this.awaits(slot) || !this.change(slot, word, wordOf(0, phases.free))) {
+      throw new Error(`WSAOVERLAPPED ${slot} ${this.whose(slot, word)}: it cannot be released now.`);
     }
   }
 
   /** Nobody gets it any more: something that points to it may still come. */
   quarantine(slot: number): void {
-    const { word, operation } = this.state(slot);
-    this.change(slot, word, wordOf(operation, 'quarantined'));
+    const word = this.word(slot);
+    this.change(slot, word, wordOf(SlotTable.operationOf(word), phases.quarantined));
   }
 
   /** At the session's end it is looked at again. */
   endQuarantine(slot: number): void {
-    const { word, phase, operation } = this.state(slot);
-    if (phase === 'quarantined') this.change(slot, word, wordOf(operation, 'completed'));
+    const word = this.word(slot);
+    if (SlotTable.phaseOf(word) !== phases.quarantined) return;
+    this.change(slot, word, wordOf(SlotTable.operationOf(word), phases.completed));
   }
 
-  private whose(slot: number, phase: SlotPhase): string {
-    if (!isProgramsOwn(phase)) return `is ${phase}`;
+  private whose(slot: number, word: number): string {
+    if (!isProgramsOwn(word)) return `is ${names[SlotTable.phaseOf(word)]}`;
     const missing = this.awaits(slot, indications.packet)
       ? 'its packet has not been dequeued'
       : this.awaits(slot, indications.routine)
@@ -219,7 +243,7 @@ export class SlotTable {
 
   /** The low bit of hEvent is set: no packet goes to a port. */
   keepsOffPort(slot: number): boolean {
-    return (this.arena.getUint8(SlotTable.offset(slot) + overlapped.hEvent) & 1) !== 0;
+    return (this.internal[(SlotTable.offset(slot) + overlapped.hEvent) >> 2]! & 1) !== 0;
   }
 
   /** The port that its packet goes to; 0: none. */
@@ -276,6 +300,12 @@ export class SlotTable {
     return Number.isInteger(slot) && slot >= 1 && slot <= this.count ? slot : 0;
   }
 
+  /** The structure at an address of the arena; undefined: there is none. The same object each time. */
+  reference(address: number, base: number): OverlappedRef | undefined {
+    const slot = this.slotAt(address, base);
+    return slot === 0 ? undefined : (this.references[slot] ??= { type: 'overlapped', slot, address });
+  }
+
   /** Where the memory for its call's other pointers lies; there are SLOT_EXTRA_BYTES. */
   static extraOffset(slot: number): number {
     return slot * SLOT_BYTES + overlapped.size;
@@ -301,10 +331,11 @@ export class SlotTable {
 }
 
 /** The program may issue or release it, as far as the operation itself is concerned. */
-function isProgramsOwn(phase: SlotPhase): boolean {
-  return phase === 'idle' || phase === 'completed' || phase === 'dead';
+function isProgramsOwn(word: number): boolean {
+  const phase = SlotTable.phaseOf(word);
+  return phase === phases.idle || phase === phases.completed || phase === phases.dead;
 }
 
-function wordOf(operation: number, phase: SlotPhase): number {
-  return (operation << PHASE_BITS) | phases.indexOf(phase);
+function wordOf(operation: number, phase: number): number {
+  return (operation << PHASE_BITS) | phase;
 }

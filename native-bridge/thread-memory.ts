@@ -37,7 +37,7 @@ export class Scratch {
   /** The offset in the arena of so many bytes. Throws when the arguments of a call are too large. */
   take(bytes: number): number {
     const at = this.offset + this.used;
-    this.used += Math.ceil(bytes / 8) * 8;
+    this.used += (bytes + 7) & ~7;
     if (this.used > this.length) throw new Error(`The arguments of this call need more than ${this.length} bytes.`);
     return at;
   }

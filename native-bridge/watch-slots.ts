@@ -3,11 +3,11 @@ import type { Control } from './control.ts';
 import type { ObjectTable } from './object-table.ts';
 import { ObjectTable as Objects } from './object-table.ts';
 import { uncertainty, type Recorder } from './recorder.ts';
-import { indications, type SlotState, type SlotTable } from './slot-table.ts';
+import { indications, SlotTable } from './slot-table.ts';
 
-/** Of this thread: the recorder copies it at once. */
+/** Of this thread, and used again for each row: the recorder copies it at once. */
 const structWords = new Int32Array(overlapped.size / 4);
-const structBytes = new Uint8Array(structWords.buffer);
+const completed = { operation: 0, slot: 0, object: 0, status: 0, value: 0, uncertainty: 0, call: 0 };
 
 /** What a thread needs to report completions and event states; the actors and the observer share the rules. */
 export interface Watching {
@@ -20,15 +20,10 @@ export interface Watching {
 /**
  * Writes the row of a completion, if this thread is the first to see it. Between `stamp` and `close` of the recorder.
  *
+ * @param seen the slot's word
  * @param call the call at whose return it was seen; 0: the observer saw it
  */
-export function reportCompletion(
-  watching: Watching,
-  slot: number,
-  seen: SlotState,
-  time: number,
-  call: number,
-): boolean {
+export function reportCompletion(watching: Watching, slot: number, seen: number, time: number, call: number): boolean {
   const { slots, recorder, control } = watching;
   // Read first: as soon as it is claimed, the program may issue the structure again.
   const status = slots.status(slot);
@@ -43,16 +38,14 @@ export function reportCompletion(
     recorder.dropped(1, 0);
     return true;
   }
-  recorder.write('completed', time, {
-    operation: seen.operation,
-    slot,
-    object,
-    status,
-    value: transferred,
-    uncertainty: uncertainty(time, since),
-    call,
-    payload: structBytes,
-  });
+  completed.operation = SlotTable.operationOf(seen);
+  completed.slot = slot;
+  completed.object = object;
+  completed.status = status;
+  completed.value = transferred;
+  completed.uncertainty = uncertainty(time, since);
+  completed.call = call;
+  recorder.writeWords('completed', time, completed, structWords);
   return true;
 }
 

@@ -12,18 +12,21 @@ import { SlotTable } from '../../native-bridge/slot-table.ts';
 import { bindSystemCalls } from '../../native-bridge/system-calls.ts';
 import { LentBuffers } from '../../native-bridge/lent-buffers.ts';
 import { ThreadMemory } from '../../native-bridge/thread-memory.ts';
+import { bare } from './bare.ts';
 import { BatchDecoder, Trace, readInfo } from '../../trace/index.ts';
 import { WINSOCK_VERSION, sizes } from '../../winsock/index.ts';
 
 /**
  * Runs in Windows Node: the lesson load, model port, one thread, `recorded` by a whole bridge or performed with nothing
- * recorded at all, and writes the round trips a second into the result file, as echo.c does: of the second half, when the
+ * recorded at all, or as `bare` calls through koffi, and writes the round trips a second into the result file, as echo.c does: of the second half, when the
  * code has been compiled.
  *
- *     node bridge-windows.cjs recorded|unrecorded <connections> <seconds> <result file> <folder of the threads>
+ *     node bridge-windows.cjs recorded|unrecorded|bare <connections> <seconds> <result file> <folder of the threads>
  */
 const [mode = '', connections = '', seconds = '', resultFile = '', threadsDir = ''] = process.argv.slice(2);
 const options = { connections: Number(connections), seconds: Number(seconds), model: 'port', threads: 1 };
+
+const LAST_BATCHES = 10;
 
 type Facts = ReadonlyMap<string, unknown>;
 
@@ -60,21 +63,22 @@ function unrecorded(): Facts {
 }
 
 function nothingRecorder(facts: Map<string, unknown>): Recorder {
-  const nothing: Pick<Recorder, 'thread' | 'stamp' | 'write' | 'writeCall' | 'close' | 'admits' | 'dropped' | 'text'> =
-    {
-      thread: FIRST_ACTOR_THREAD,
-      stamp: () => 0,
-      write: () => {},
-      writeCall: () => {},
-      close: () => {},
-      admits: () => true,
-      dropped: () => {},
-      text: (kind, text) => {
-        if (kind !== 'fact') return;
-        const { name, value } = JSON.parse(text) as { name: string; value: unknown };
-        facts.set(name, value);
-      },
-    };
+  const nothing: Pick<Recorder, keyof Recorder> = {
+    thread: FIRST_ACTOR_THREAD,
+    stamp: () => 0,
+    write: () => {},
+    writeWords: () => {},
+    writeEntered: () => {},
+    writeReturned: () => {},
+    close: () => {},
+    admits: () => true,
+    dropped: () => {},
+    text: (kind, text) => {
+      if (kind !== 'fact') return;
+      const { name, value } = JSON.parse(text) as { name: string; value: unknown };
+      facts.set(name, value);
+    },
+  };
   return nothing as Recorder;
 }
 
@@ -87,8 +91,8 @@ async function recorded(): Promise<Facts> {
       {
         message: (message) => {
           if (message.kind === 'schema') schema = message.bytes;
-          // Only the last rows tell what was echoed; holding all of them would measure memory.
-          if (message.kind === 'batch' && last.push(message.bytes) > 50) last.shift();
+          // Only the last rows tell what was echoed. The others are given back, as a bridge does with what it has sent.
+          if (message.kind === 'batch' && last.push(message.bytes) > LAST_BATCHES) bridge.recycle(last.shift()!);
           if (message.kind !== 'ended') return;
           if (message.reason === 'completed') resolve();
           else reject(new Error(message.text));
@@ -105,9 +109,14 @@ async function recorded(): Promise<Facts> {
   return new Map(trace.facts.map(({ name, value }) => [name, value]));
 }
 
-async function main(): Promise<void> {
+async function measure(): Promise<unknown> {
+  if (mode === 'bare') return bare(options.connections, options.seconds);
   const facts = mode === 'recorded' ? await recorded() : unrecorded();
-  writeFileSync(resultFile, String(facts.get('messages a second')));
+  return facts.get('messages a second');
+}
+
+async function main(): Promise<void> {
+  writeFileSync(resultFile, String(await measure()));
   process.exit(0);
 }
 

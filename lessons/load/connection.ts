@@ -1,5 +1,6 @@
+import { WSA_IO_PENDING } from '../../winsock/index.ts';
 import { buffer, overlapped, release, winsock } from '../calls.ts';
-import { out } from '../call-types.ts';
+import { out, type CallArguments, type CallResult } from '../call-types.ts';
 import type { BufferRef, EventRef, OverlappedRef, Program, Routine, SocketRef } from '../program.ts';
 import { createEvent, must } from '../sockets.ts';
 
@@ -14,7 +15,9 @@ export interface Run {
   echoed: number;
   /** Ends that are not closed yet. */
   open: number;
-  /** Looks at the time now and then, and sets `isOver`. Also inside routines: while they keep coming, no wait returns. */
+  /** With so many operations it is time for a look. */
+  nextLook: number;
+  /** Looks at the time, and sets `isOver`. Also inside routines: while they keep coming, no wait returns. */
   look(): Program;
 }
 
@@ -45,6 +48,9 @@ export class Direction {
 export class End {
   receiving!: Direction;
   sending!: Direction;
+  /** What the two issue, again and again. */
+  private receiveArgs!: CallArguments<'WSARecv'>;
+  private sendArgs!: CallArguments<'WSASend'>;
   sent = 0;
   received = 0;
   private pending = 0;
@@ -55,7 +61,6 @@ export class End {
     readonly s: SocketRef,
     private readonly run: Run,
     private readonly isClient: boolean,
-    private readonly routine: ((direction: Direction) => Routine) | undefined,
   ) {}
 
   /** `routine`: of the routine model, what runs when a direction has completed. */
@@ -66,79 +71,76 @@ export class End {
     model: Model,
     routine: ((direction: Direction) => Routine) | undefined,
   ): Program<End> {
-    const end = new End(s, run, isClient, routine);
-    end.receiving = yield* end.direction('receive', model);
-    end.sending = yield* end.direction('send', model);
+    const end = new End(s, run, isClient);
+    const { lpOverlapped, memory } = (end.receiving = yield* end.direction('receive', model));
+    end.receiveArgs = { s, lpBuffers: [memory], lpFlags: 0, lpOverlapped };
+    const sending = (end.sending = yield* end.direction('send', model));
+    end.sendArgs = { s, lpBuffers: [sending.memory], dwFlags: 0, lpOverlapped: sending.lpOverlapped };
+    if (routine !== undefined) {
+      end.receiveArgs = { ...end.receiveArgs, lpCompletionRoutine: routine(end.receiving) };
+      end.sendArgs = { ...end.sendArgs, lpCompletionRoutine: routine(sending) };
+    }
     run.open++;
     return end;
   }
 
   *begin(): Program {
-    yield* this.receive();
-    if (this.isClient) yield* this.send(this.run.bytes);
+    mustBeIssued(yield* winsock.WSARecv(this.toReceive()));
+    if (this.isClient) mustBeIssued(yield* winsock.WSASend(this.toSend(this.run.bytes)));
   }
 
-  /** A direction has completed, with so many bytes. */
-  *completed(direction: Direction, bytes: number): Program {
+  /** A direction has completed, with so many bytes. What is to be done about it; undefined: nothing. */
+  completed(direction: Direction, bytes: number): Program | undefined {
     direction.inFlight = false;
-    if (direction.kind === 'send') return yield* this.hasSent(bytes);
-    this.received += bytes;
-    if (bytes === 0) return yield* this.peerHasEnded();
-    this.pending += bytes;
-    if (this.isClient) yield* this.clientReceived();
-    else yield* this.answer();
-    yield* this.receive();
-  }
-
-  private *clientReceived(): Program {
-    if (this.pending < this.run.bytes) return;
-    this.pending -= this.run.bytes;
-    this.run.echoed++;
-    yield* this.run.look();
-    if (this.run.isOver) yield* this.endSending();
-    else yield* this.send(this.run.bytes);
-  }
-
-  /** The server sends what it has received, as soon as the send before is over. */
-  private *answer(): Program {
-    if (this.pending === 0 || this.sending.inFlight) return;
-    const bytes = Math.min(this.pending, this.run.bytes);
-    this.pending -= bytes;
-    yield* this.send(bytes);
-  }
-
-  private *hasSent(bytes: number): Program {
+    if (direction.kind === 'receive') return bytes === 0 ? this.peerHasEnded() : this.hasReceived(bytes);
     this.sent += bytes;
-    if (!this.isClient) yield* this.answer();
+    const hasToAnswer = this.pending > 0 && !this.isClient;
+    return hasToAnswer || this.hasEnded ? this.hasSent() : undefined;
+  }
+
+  /** With each message, so that it is one program and no others inside of it: to resume one takes the longer the deeper it is. */
+  private *hasReceived(bytes: number): Program {
+    const { run } = this;
+    this.received += bytes;
+    this.pending += bytes;
+    if (!this.isClient) {
+      const answer = this.toAnswer();
+      if (answer !== undefined) mustBeIssued(yield* winsock.WSASend(answer));
+    } else if (this.pending >= run.bytes) {
+      this.pending -= run.bytes;
+      run.echoed++;
+      if (run.operations >= run.nextLook) yield* run.look();
+      if (run.isOver) yield* this.endSending();
+      else mustBeIssued(yield* winsock.WSASend(this.toSend(run.bytes)));
+    }
+    mustBeIssued(yield* winsock.WSARecv(this.toReceive()));
+  }
+
+  private *hasSent(): Program {
+    const answer = this.isClient ? undefined : this.toAnswer();
+    if (answer !== undefined) mustBeIssued(yield* winsock.WSASend(answer));
     if (this.hasEnded) yield* this.close();
   }
 
-  private *receive(): Program {
-    if (this.isClosed) return;
-    const { receiving } = this;
-    receiving.inFlight = true;
-    this.run.operations++;
-    const routine = this.routine?.(receiving);
-    const { lpOverlapped, memory } = receiving;
-    const args = { s: this.s, lpBuffers: [memory], lpFlags: 0, lpOverlapped };
-    const { failed, error } = yield* winsock.WSARecv(
-      routine === undefined ? args : { ...args, lpCompletionRoutine: routine },
-    );
-    if (failed && error !== 997) throw new Error(`WSARecv failed with ${error}, so the load cannot go on.`);
+  /** The server sends what it has received, as soon as the send before is over. Undefined: nothing now. */
+  private toAnswer(): CallArguments<'WSASend'> | undefined {
+    if (this.pending === 0 || this.sending.inFlight) return undefined;
+    const bytes = Math.min(this.pending, this.run.bytes);
+    this.pending -= bytes;
+    return this.toSend(bytes);
   }
 
-  private *send(bytes: number): Program {
-    const { sending } = this;
-    sending.inFlight = true;
+  private toReceive(): CallArguments<'WSARecv'> {
+    this.receiving.inFlight = true;
     this.run.operations++;
-    const routine = this.routine?.(sending);
-    const { lpOverlapped, memory } = sending;
-    const part = bytes === memory.length ? memory : { ...memory, length: bytes };
-    const args = { s: this.s, lpBuffers: [part], dwFlags: 0, lpOverlapped };
-    const { failed, error } = yield* winsock.WSASend(
-      routine === undefined ? args : { ...args, lpCompletionRoutine: routine },
-    );
-    if (failed && error !== 997) throw new Error(`WSASend failed with ${error}, so the load cannot go on.`);
+    return this.receiveArgs;
+  }
+
+  private toSend(bytes: number): CallArguments<'WSASend'> {
+    const { memory } = this.sending;
+    this.sending.inFlight = true;
+    this.run.operations++;
+    return bytes === memory.length ? this.sendArgs : { ...this.sendArgs, lpBuffers: [{ ...memory, length: bytes }] };
   }
 
   private *endSending(): Program {
@@ -172,6 +174,10 @@ export class End {
     const content = Uint8Array.from({ length: this.run.bytes }, (_, index) => index % 251);
     return new Direction(this, kind, lpOverlapped, yield* buffer(content), hEvent);
   }
+}
+
+function mustBeIssued({ api, failed, error }: CallResult<unknown>): void {
+  if (failed && error !== WSA_IO_PENDING) throw new Error(`${api} failed with ${error}, so the load cannot go on.`);
 }
 
 /** The bytes of a completed operation, fetched. */

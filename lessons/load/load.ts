@@ -1,8 +1,18 @@
 import { WSA_MAXIMUM_WAIT_EVENTS } from '../../winsock/index.ts';
 import { chapter, fact, now, winsock } from '../calls.ts';
 import { out } from '../call-types.ts';
-import { associate, createPort, dequeue } from '../ports.ts';
-import type { Actors, Lesson, LessonOption, OptionValues, PortRef, Program, Routine, SocketRef } from '../program.ts';
+import { associate, createPort } from '../ports.ts';
+import type {
+  Actors,
+  Lesson,
+  LessonOption,
+  OptionValues,
+  Packet,
+  PortRef,
+  Program,
+  Routine,
+  SocketRef,
+} from '../program.ts';
 import { bindLoopback, must, opened, tcpSocket, waitForAny } from '../sockets.ts';
 import { End, fetch, type Direction, type Model, type Run } from './connection.ts';
 
@@ -59,7 +69,6 @@ function loadActors(chosen: OptionValues): Actors {
 /** One thread's part of the load. */
 function* one({ connections, model, seconds, operations, bytes }: Load): Program {
   yield* chapter(`${connections} connections, ${model} model`);
-  let nextLook = 0;
   let begin = 0;
   let until = Infinity;
   /** Half way, when everything has warmed up. */
@@ -70,9 +79,9 @@ function* one({ connections, model, seconds, operations, bytes }: Load): Program
     operations: 0,
     echoed: 0,
     open: 0,
+    nextLook: 0,
     *look() {
-      if (run.isOver || run.operations < nextLook) return;
-      nextLook = run.operations + LOOK_EVERY;
+      run.nextLook = run.operations + LOOK_EVERY;
       const time = yield* now();
       if (half === undefined && time >= (begin + until) / 2) half = { time, echoed: run.echoed };
       run.isOver = (operations > 0 && run.operations >= operations) || time >= until;
@@ -133,11 +142,21 @@ function* byPort(run: Run, ends: readonly End[], port: PortRef): Program {
   for (const { receiving, sending } of ends) {
     for (const direction of [receiving, sending]) directions.set(direction.lpOverlapped.slot, direction);
   }
+  const args = {
+    CompletionPort: port,
+    lpCompletionPortEntries: AT_ONCE,
+    ulNumEntriesRemoved: out,
+    dwMilliseconds: SLICE_MS,
+    fAlertable: false,
+  } as const;
   while (run.open > 0) {
-    for (const { lpOverlapped, bytes } of yield* dequeue(port, AT_ONCE, SLICE_MS)) {
+    const { failed, out: written } = yield* winsock.GetQueuedCompletionStatusEx(args);
+    const packets = failed ? [] : (written['lpCompletionPortEntries'] as readonly Packet[]);
+    for (const { lpOverlapped, bytes } of packets) {
       const direction = directions.get(lpOverlapped?.slot ?? 0);
       if (direction === undefined) throw new Error('A packet came that belongs to no operation of the load.');
-      yield* direction.end.completed(direction, bytes);
+      const toDo = direction.end.completed(direction, bytes);
+      if (toDo !== undefined) yield* toDo;
     }
   }
 }
@@ -152,7 +171,12 @@ function* byRoutine(run: Run): Program {
 const routineOf =
   (direction: Direction): Routine =>
   ({ cbTransferred }) =>
-    direction.end.completed(direction, cbTransferred);
+    hasCompleted(direction, cbTransferred);
+
+function* hasCompleted(direction: Direction, bytes: number): Program {
+  const toDo = direction.end.completed(direction, bytes);
+  if (toDo !== undefined) yield* toDo;
+}
 
 /** A wait names the first event that is signaled: beginning at another one each time keeps the last from starving. */
 function* byEvent(run: Run, ends: readonly End[]): Program {
@@ -161,12 +185,12 @@ function* byEvent(run: Run, ends: readonly End[]): Program {
     const rotated = waiting.map((_, index) => waiting[(index + turn) % waiting.length]!);
     const direction = rotated[yield* waitForAny(rotated.map(({ hEvent }) => hEvent!))];
     if (direction === undefined) throw new Error('The wait named an event that was not asked for.');
-    yield* direction.end.completed(direction, yield* fetch(direction));
+    yield* hasCompleted(direction, yield* fetch(direction));
     // Sends complete at once, or soon: each is waited for before the next completion is looked at.
     for (const { sending } of ends) {
       if (!sending.inFlight) continue;
       yield* waitForAny([sending.hEvent!]);
-      yield* sending.end.completed(sending, yield* fetch(sending));
+      yield* hasCompleted(sending, yield* fetch(sending));
     }
   }
 }

@@ -1,6 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { Clock } from '../clock.ts';
 import { Recorder } from '../recorder.ts';
+import { Chunks } from '../ring-writer.ts';
 
 /** What a thread that writes as fast as it can is started with. */
 export interface BusyWriterData {
@@ -17,7 +18,8 @@ export interface BusyWriterData {
 function main(): void {
   const { ring, arena, thread, origin, operations, done } = workerData as BusyWriterData;
   const recorder = new Recorder(ring, thread, new Clock(origin), arena);
-  const words = [1, 2, 3];
+  const words = Float64Array.of(1, 2, 3);
+  const chunks = new Chunks(1);
   const inFlight: number[] = [];
   const complete = (operation: number) => {
     const time = recorder.stamp();
@@ -27,10 +29,11 @@ function main(): void {
   for (let operation = 1; operation <= operations; operation++) {
     const columns = { call: operation, api: 1, operation, slot: 1, object: 1, value: operation, error: 0, status: 0 };
     if (recorder.admits(3)) {
-      const chunks = [{ parameter: 0, offset: 0, length: operation % 100 }];
-      recorder.writeCall('call-entered', recorder.stamp(), columns, words, chunks);
+      chunks.count = 0;
+      chunks.add(0, 0, operation % 100);
+      recorder.writeEntered(recorder.stamp(), columns, words, words.length, chunks);
       recorder.close();
-      recorder.writeCall('call-returned', recorder.stamp(), columns, [], chunks);
+      recorder.writeReturned(recorder.stamp(), columns, chunks);
       recorder.close();
       inFlight.push(operation);
     } else recorder.dropped(3, 1);
