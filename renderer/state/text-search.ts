@@ -23,7 +23,7 @@ export class TextSearch {
       const found = this.places.length;
       const until = performance.now() + SEARCH_MS;
       const looked = whenRowsAreHere(() => {
-        for (; isWanted && this.next < count && performance.now() < until; this.next++) {
+        for (; this.next < count && performance.now() < until; this.next++) {
           if (this.textAt(this.next).toLowerCase().includes(this.word)) this.places.push(this.next);
         }
       });
