@@ -22,9 +22,9 @@ export function useSelect<T>(select: (state: OverlookState) => T): T {
   return useStore(useApp().store, select);
 }
 
-/** The recording that is shown, as of the newest revision. */
+/** The recording that is shown, as panels show it. */
 export function useShown() {
   const { library } = useApp();
-  useSelect((state) => state.revision);
+  useSelect((state) => state.panels);
   return library.shown;
 }

@@ -16,7 +16,7 @@ import { findFunction, pageUrl, statusName } from '../../winsock/index.ts';
 import { useSelect, useShown } from '../app-context.ts';
 import { formatMoment } from '../format/format-duration.ts';
 import { operationAsOf } from '../state/operation-as-of.ts';
-import { selectCursor } from '../state/store.ts';
+import { selectShownMoment } from '../state/store.ts';
 import { causeText, wokenLines } from '../timeline/reasons.ts';
 import { Learned } from './learned.tsx';
 import { Life } from './life.tsx';
@@ -27,7 +27,7 @@ import { SocketState } from './socket-state.tsx';
 export function Inspector() {
   const trace = useShown()?.trace;
   const selection = useSelect((state) => state.selection);
-  const cursor = useSelect(selectCursor);
+  const cursor = useSelect(selectShownMoment);
   const operation = selection?.kind === 'operation' ? trace?.operation(selection.id) : undefined;
   const call = selection?.kind === 'call' ? trace?.calls.get(selection.id) : undefined;
   return (

@@ -4,7 +4,7 @@ import { errorName, statusName } from '../../winsock/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
 import { operationAsOf, waitsOf, type Wait } from '../state/operation-as-of.ts';
-import { selectCursor } from '../state/store.ts';
+import { selectShownMoment } from '../state/store.ts';
 import { useFiltered } from './use-filtered.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
@@ -28,7 +28,7 @@ export function OperationsTable({ trace }: { readonly trace: Trace }) {
   const filter = useSelect((state) => state.filter)
     .trim()
     .toLowerCase();
-  const cursor = useSelect(selectCursor);
+  const cursor = useSelect(selectShownMoment);
   const selection = useSelect((state) => state.selection);
   const filtered = useFiltered([trace, filter], () =>
     filter === '' ? [] : trace.operations.filter((operation) => textOf(trace, operation).includes(filter)),

@@ -3,7 +3,7 @@ import { callText, objectName, rowText, type Trace } from '../../trace/index.ts'
 import { statusName } from '../../winsock/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
-import { selectCursor } from '../state/store.ts';
+import { selectShownMoment } from '../state/store.ts';
 import { useRows, useSearch } from './use-rows.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
@@ -22,7 +22,7 @@ export function RowsTable({ trace }: { readonly trace: Trace }) {
   const filter = useSelect((state) => state.filter)
     .trim()
     .toLowerCase();
-  const cursor = useSelect(selectCursor);
+  const cursor = useSelect(selectShownMoment);
   const textAt = useCallback((row: number) => `${trace.kind(row)} ${what(trace, row)}`, [trace]);
   const filtered = useSearch(filter, trace.rows.length, textAt);
   // Without a filter a row is its own number: there are too many for a list of them each time.

@@ -1,11 +1,11 @@
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import { formatBytes, formatMoment, formatMomentShort } from '../format/format-duration.ts';
 import { balanceText } from '../state/balance-text.ts';
-import { selectCursor } from '../state/store.ts';
+import { selectShownMoment } from '../state/store.ts';
 import { PANELS, type PanelName } from './window-panels.ts';
 
 export function StatusBar() {
-  const cursor = useSelect(selectCursor);
+  const cursor = useSelect(selectShownMoment);
   const view = useSelect((state) => state.view);
   const shown = useShown();
   const version = useSelect(({ host }) => host?.version);

@@ -1,8 +1,6 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { Suspense, useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { Suspense, useEffect, useEffectEvent, useRef, type KeyboardEvent, type ReactNode } from 'react';
 
-const ROW_CSS = 26;
-const OVERSCAN = 12;
+import { ROW_CSS, useVirtualRows } from './virtual-rows.ts';
 
 export interface TableColumn {
   readonly title: string;
@@ -37,15 +35,11 @@ function Cells({ of, columns }: { readonly of: () => readonly ReactNode[]; reado
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   const { label, testId, columns, rows, keyOf, cells, testIdOf, selected, onSelect, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_CSS,
-    overscan: OVERSCAN,
-  });
+  const { first, count, topCss, heightCss, reveal } = useVirtualRows(scroller, rows.length);
+  const revealNow = useEffectEvent(() => reveal(selected));
   useEffect(() => {
-    if (selected >= 0) virtual.scrollToIndex(selected, { align: 'auto' });
-  }, [selected, virtual]);
+    if (selected >= 0) revealNow();
+  }, [selected]);
   const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
   const move = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
@@ -74,19 +68,20 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
         onKeyDown={move}
       >
         {rows.length === 0 ? <p className="faint padded">{empty}</p> : null}
-        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map((item) => {
-            const row = rows.at(item.index);
+        <div role="presentation" style={{ height: heightCss, position: 'relative' }}>
+          {Array.from({ length: count }, (_, nth) => {
+            const index = first + nth;
+            const row = rows.at(index);
             if (row === undefined) return null;
             return (
               <div
                 key={keyOf(row)}
                 role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={item.index === selected}
+                aria-rowindex={index + 2}
+                aria-selected={index === selected}
                 className="table-row"
                 data-testid={testIdOf?.(row)}
-                style={{ gridTemplateColumns, transform: `translateY(${item.start}px)` }}
+                style={{ gridTemplateColumns, transform: `translateY(${topCss + nth * ROW_CSS}px)` }}
                 onClick={() => onSelect(row)}
               >
                 <Suspense fallback={<span role="cell">…</span>}>

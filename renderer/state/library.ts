@@ -6,8 +6,12 @@ import type { OverlookStore } from './store.ts';
 type SourceMessage = Extract<HostMessage, { kind: 'source' }>;
 
 /** Of each frame, so many milliseconds go into reading a file, and so many into putting what has come on its lanes. */
-const READ_MS = 8;
-const INDEX_MS = 6;
+const READ_MS = 16;
+const INDEX_MS = 8;
+/** While rows keep coming, panels are told of them so often: they are words, and nobody reads faster. */
+const PANELS_MS = 100;
+/** While a file is read, what has come is drawn so often: drawing takes time from reading. */
+const OPENING_MS = 150;
 
 /**
  * The recordings of a window: the host's newest source, and the one that is shown.
@@ -19,6 +23,7 @@ export class Library {
   private fromHost: { readonly source: number; readonly recording: Recording } | undefined;
   private opening: OpeningFile | undefined;
   private frameIsAsked = false;
+  private panelsToldMs = -Infinity;
 
   constructor(
     private readonly store: OverlookStore,
@@ -47,9 +52,17 @@ export class Library {
     this.show(recording);
     this.opening = opening;
     try {
+      let drawnMs = -Infinity;
       while (this.opening === opening && (await opening.step(READ_MS))) {
-        this.tellProgress(opening, name);
-        this.changed();
+        recording.index?.update(INDEX_MS);
+        if (performance.now() - drawnMs > OPENING_MS) {
+          drawnMs = performance.now();
+          this.tellProgress(opening, name);
+          this.changed();
+        }
+        await new Promise<void>(waitOneTask);
+      }
+      while (this.opening === opening && recording.index?.update(READ_MS) === false) {
         await new Promise<void>(waitOneTask);
       }
     } catch (error) {
@@ -78,6 +91,7 @@ export class Library {
   show(recording: Recording): void {
     this.opening = undefined;
     this.shown = recording;
+    this.panelsToldMs = -Infinity;
     const { origin, name, lostBytes } = recording;
     this.store.setState(({ revision }) => ({
       shown: { origin, name, lostBytes },
@@ -115,9 +129,16 @@ export class Library {
 
   private publish(): void {
     const isUpToDate = this.shown?.index?.update(INDEX_MS) ?? true;
+    const endNs = this.shown?.trace?.endTime ?? 0;
     this.store.setState(({ revision }) => ({ revision: revision + 1, isUpToDate }));
-    this.store.getState().observeUntil(this.shown?.trace?.endTime ?? 0);
-    if (!isUpToDate) this.changed();
+    this.store.getState().observeUntil(endNs);
+    const arePanelsDue = performance.now() - this.panelsToldMs >= PANELS_MS;
+    if (arePanelsDue) {
+      this.panelsToldMs = performance.now();
+      this.store.setState(({ revision }) => ({ panels: { revision, endNs } }));
+    }
+    // They are told of what came last, too.
+    if (!isUpToDate || !arePanelsDue) this.changed();
   }
 }
 

@@ -1,12 +1,12 @@
 import { formatDuration, formatMoment } from '../format/format-duration.ts';
 import { operationHit } from '../timeline/operation-hit.ts';
 import type { TraceIndex } from '../timeline/trace-index.ts';
-import { selectCursor, type OverlookState } from './store.ts';
+import { selectShownMoment, type OverlookState } from './store.ts';
 
 /** What the timeline shows at the cursor, in sentences: what a screen reader says where others see. */
 export function momentWords(state: OverlookState, index: TraceIndex | undefined): string {
   if (index === undefined) return '';
-  const ns = selectCursor(state);
+  const ns = selectShownMoment(state);
   const { range } = state;
   const measured =
     range === undefined

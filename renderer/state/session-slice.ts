@@ -32,6 +32,8 @@ export interface SessionSlice {
   readonly isUpToDate: boolean;
   /** Counts the changes of the rows that are shown; grows at most once a frame. */
   readonly revision: number;
+  /** What panels show of the rows: a revision, and the newest moment by then. They follow less often. */
+  readonly panels: { readonly revision: number; readonly endNs: number };
   /** What went wrong last, in a sentence; stays until it is dismissed or something works. */
   readonly problem: string | undefined;
   readonly setConnection: (connection: Connection) => void;
@@ -51,6 +53,7 @@ export const createSessionSlice: StateCreator<OverlookState, [], [], SessionSlic
   tooBig: undefined,
   isUpToDate: true,
   revision: 0,
+  panels: { revision: 0, endNs: 0 },
   problem: undefined,
   setConnection: (connection) => set({ connection }),
   setHost: (host) => set({ host }),

@@ -21,9 +21,14 @@ export function createOverlookStore(storage: SettingsStorage, systemTheme: Theme
   }));
 }
 
-/** The moment that panels show: the cursor, or the newest row. */
+/** The moment that is looked at: the cursor, or the newest row. */
 export function selectCursor(state: OverlookState): number {
   return state.cursorNs ?? state.session.endNs;
+}
+
+/** The moment that panels show: they follow the newest row less often. */
+export function selectShownMoment(state: OverlookState): number {
+  return state.cursorNs ?? state.panels.endNs;
 }
 
 /** True while a session's actors exist. */
