@@ -1,0 +1,56 @@
+import type { Trace } from '../../trace.ts';
+import type { Measure } from '../../waits.ts';
+import { steady } from '../conditions.ts';
+import type { Condition, Field, Operator, Test } from '../query.ts';
+import { readNumber, type UnitKind } from '../units.ts';
+import { isAny, isNone } from './special-values.ts';
+
+/** A field that has a size: a length of time, a count of bytes, a number. */
+export function measureField(name: string, unit: UnitKind, example: string, means: string, measure: Measure): Field {
+  return {
+    name,
+    means,
+    example,
+    isMeasure: true,
+    read(operator, value) {
+      if (operator === 'is' && isNone(value))
+        return { ok: true, condition: measured(measure, (it) => Number.isNaN(it)) };
+      if (operator === 'is' && isAny(value))
+        return { ok: true, condition: measured(measure, (it) => !Number.isNaN(it)) };
+      const number = readNumber(value.text, unit);
+      return number.ok ? { ok: true, condition: compared(measure, operator, number.value) } : number;
+    },
+    values: () => typical[unit].map((text) => ({ text, means })),
+  };
+}
+
+const typical: Readonly<Record<UnitKind, readonly string[]>> = {
+  duration: ['100us', '1ms', '10ms', '100ms', '1s'],
+  bytes: ['0', '1k', '64k', '1M'],
+  count: [],
+};
+
+/** What has no such size fits no comparison. */
+function compared(measure: Measure, operator: Operator, bound: number): Condition {
+  switch (operator) {
+    case 'is':
+      return measured(measure, (it) => it === bound);
+    case '>':
+      return measured(measure, (it) => it > bound);
+    case '>=':
+      return measured(measure, (it) => it >= bound);
+    case '<':
+      return measured(measure, (it) => it < bound);
+    case '<=':
+      return measured(measure, (it) => it <= bound);
+  }
+}
+
+function measured(measure: Measure, fits: (it: number) => boolean): Condition {
+  return (trace: Trace) =>
+    steady((): Test => {
+      const { columns } = trace.tables.operations;
+      const now = trace.endTime;
+      return (place) => fits(measure(columns, place, now));
+    });
+}
