@@ -1,5 +1,5 @@
 import { ends, indicationNames, outcomes } from '../store/tables.ts';
-import { callNs, inFlightNs, totalNs, unfetchedNs, unnoticedNs } from '../waits.ts';
+import { callNs, columnOf, inFlightNs, totalNs, unfetchedNs, unnoticedNs } from '../waits.ts';
 import { apiField } from './fields/api-field.ts';
 import { choiceField } from './fields/choice-field.ts';
 import { codeField, errorCodes, statusCodes } from './fields/code-field.ts';
@@ -8,7 +8,7 @@ import { portField } from './fields/port-field.ts';
 import { eventField, slotField, socketField, threadField } from './fields/thing-field.ts';
 import type { Field } from './query.ts';
 
-export const opField = measureField('op', 'count', '#17', 'Its number.', (columns, place) => columns.id[place]!);
+export const opField = measureField('op', 'count', '#17', 'Its number.', columnOf('id'));
 
 /** All that can be asked about an operation. To add a field, add an entry: what is typed, completed and explained follows. */
 export const fields: readonly Field[] = [
@@ -60,26 +60,14 @@ export const fields: readonly Field[] = [
   ),
   measureField('total', 'duration', 'total>10ms', 'From the issue to the fetch, or to the release.', totalNs),
   measureField('call', 'duration', 'call>50us', 'How long the call that issued it took.', callNs),
-  measureField(
-    'time',
-    'duration',
-    'time>1.5s',
-    'When it was issued, since the session began.',
-    (columns, place) => columns.issuedAt[place]!,
-  ),
-  measureField(
-    'bytes',
-    'bytes',
-    'bytes>=1k',
-    'How many bytes it has transferred.',
-    (columns, place) => columns.transferred[place]!,
-  ),
+  measureField('time', 'duration', 'time>1.5s', 'When it was issued, since the session began.', columnOf('issuedAt')),
+  measureField('bytes', 'bytes', 'bytes>=1k', 'How many bytes it has transferred.', columnOf('transferred')),
   measureField(
     'requested',
     'bytes',
     'requested>64k',
     'How many bytes its buffers hold or take.',
-    (columns, place) => columns.requested[place]!,
+    columnOf('requested'),
   ),
   socketField,
   threadField,

@@ -6,8 +6,8 @@ import type { Matcher, Query, Test } from './query.ts';
 
 /** So many operations are looked at between two looks at the clock. */
 const BETWEEN_CLOCKS = 2048;
-/** Operations whose changes are counted together: 2^15 places. */
-const CHUNK_BITS = 15;
+/** Operations whose changes are counted together: 2^14 places. */
+const CHUNK_BITS = 14;
 export const CHUNK_PLACES = 1 << CHUNK_BITS;
 
 /**
@@ -41,7 +41,7 @@ export class FilteredOperations {
   /** How many operations are to be looked at once more after a name has changed, and the next of them. */
   private sweepLeft = 0;
   private sweepAt = 0;
-  /** By chunk: how many times an operation in it was looked at, other than to find it the same. */
+  /** By chunk: how many times operations in it may have changed. */
   private readonly changes: number[] = [];
 
   /** `now`: a clock in milliseconds. */
@@ -94,12 +94,16 @@ export class FilteredOperations {
   }
 
   private lookAtNew(test: Test, until: number): boolean {
-    const { length } = this.trace.tables.operations;
+    const { length, columns } = this.trace.tables.operations;
+    const isOpen = (place: number) => !isSettled(columns, place);
     while (this.looked < length) {
       const end = Math.min(length, this.looked + BETWEEN_CLOCKS);
       // The sweep goes round: what comes in between lies on its way.
       if (this.sweepLeft > 0) this.sweepLeft += end - this.looked;
-      while (this.looked < end) this.look(test, this.looked++);
+      this.version += this.places.decide(this.looked, end, test);
+      this.open.decide(this.looked, end, isOpen);
+      for (let chunk = this.looked >> CHUNK_BITS; chunk <= (end - 1) >> CHUNK_BITS; chunk++) this.touch(chunk);
+      this.looked = end;
       if (this.now() >= until) return false;
     }
     return true;
@@ -137,7 +141,9 @@ export class FilteredOperations {
       for (let i = 0; i < count; i++) {
         if (this.sweepAt >= this.looked) this.sweepAt = 0;
         const place = this.sweepAt++;
-        if (this.places.set(place, test(place))) this.changed(place);
+        if (!this.places.set(place, test(place))) continue;
+        this.version++;
+        this.touch(place >> CHUNK_BITS);
       }
       this.sweepLeft -= count;
       if (this.now() >= until) return false;
@@ -148,11 +154,10 @@ export class FilteredOperations {
   private look(test: Test, place: number): void {
     if (this.places.set(place, test(place))) this.version++;
     this.open.set(place, !isSettled(this.trace.tables.operations.columns, place));
-    this.changes[place >> CHUNK_BITS] = this.changesIn(place >> CHUNK_BITS) + 1;
+    this.touch(place >> CHUNK_BITS);
   }
 
-  private changed(place: number): void {
-    this.version++;
-    this.changes[place >> CHUNK_BITS] = this.changesIn(place >> CHUNK_BITS) + 1;
+  private touch(chunk: number): void {
+    this.changes[chunk] = this.changesIn(chunk) + 1;
   }
 }

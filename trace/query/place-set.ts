@@ -50,6 +50,29 @@ export class PlaceSet {
     return undefined;
   }
 
+  /** Decides about all places from one up to another, without it; returns how many are in now. Faster than one by one. */
+  decide(from: number, to: number, isIn: (place: number) => boolean): number {
+    if (to > this.bytes.length) this.grow(to - 1);
+    const { bytes, blocks, groups } = this;
+    const before = this.length;
+    let gone = 0;
+    for (let place = from; place < to;) {
+      const block = place >> BLOCK_BITS;
+      const end = Math.min(to, (block + 1) << BLOCK_BITS);
+      let more = 0;
+      for (; place < end; place++) {
+        gone += bytes[place]!;
+        const now = isIn(place) ? 1 : 0;
+        more += now - bytes[place]!;
+        bytes[place] = now;
+      }
+      blocks[block]! += more;
+      groups[block >> (GROUP_BITS - BLOCK_BITS)]! += more;
+      this.length += more;
+    }
+    return this.length - before + gone;
+  }
+
   /** The place with so many smaller ones in the set; undefined beyond the ends. */
   at(rank: number): number | undefined {
     if (rank < 0 || rank >= this.length) return undefined;

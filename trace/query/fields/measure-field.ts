@@ -1,5 +1,4 @@
-import type { Trace } from '../../trace.ts';
-import type { Measure } from '../../waits.ts';
+import type { Measure, MeasureAt } from '../../waits.ts';
 import { steady } from '../conditions.ts';
 import type { Condition, Field, Operator, Test } from '../query.ts';
 import { readNumber, type UnitKind } from '../units.ts';
@@ -14,9 +13,9 @@ export function measureField(name: string, unit: UnitKind, example: string, mean
     isMeasure: true,
     read(operator, value) {
       if (operator === 'is' && isNone(value))
-        return { ok: true, condition: measured(measure, (it) => Number.isNaN(it)) };
+        return { ok: true, condition: measured(measure, (at) => (place) => Number.isNaN(at(place))) };
       if (operator === 'is' && isAny(value))
-        return { ok: true, condition: measured(measure, (it) => !Number.isNaN(it)) };
+        return { ok: true, condition: measured(measure, (at) => (place) => !Number.isNaN(at(place))) };
       const number = readNumber(value.text, unit);
       return number.ok ? { ok: true, condition: compared(measure, operator, number.value) } : number;
     },
@@ -34,23 +33,18 @@ const typical: Readonly<Record<UnitKind, readonly string[]>> = {
 function compared(measure: Measure, operator: Operator, bound: number): Condition {
   switch (operator) {
     case 'is':
-      return measured(measure, (it) => it === bound);
+      return measured(measure, (at) => (place) => at(place) === bound);
     case '>':
-      return measured(measure, (it) => it > bound);
+      return measured(measure, (at) => (place) => at(place) > bound);
     case '>=':
-      return measured(measure, (it) => it >= bound);
+      return measured(measure, (at) => (place) => at(place) >= bound);
     case '<':
-      return measured(measure, (it) => it < bound);
+      return measured(measure, (at) => (place) => at(place) < bound);
     case '<=':
-      return measured(measure, (it) => it <= bound);
+      return measured(measure, (at) => (place) => at(place) <= bound);
   }
 }
 
-function measured(measure: Measure, fits: (it: number) => boolean): Condition {
-  return (trace: Trace) =>
-    steady((): Test => {
-      const { columns } = trace.tables.operations;
-      const now = trace.endTime;
-      return (place) => fits(measure(columns, place, now));
-    });
+function measured(measure: Measure, compare: (at: MeasureAt) => Test): Condition {
+  return (trace) => steady(() => compare(measure(trace.tables.operations.columns, trace.endTime)));
 }
