@@ -91,10 +91,12 @@ function manyOperations(): Trace {
     columns.thread[place] = 1;
     columns.issuedAt[place] = issuedAt;
     columns.returnedAt[place] = issuedAt + 900;
-    columns.completedAt[place] = issuedAt + 900 + random() ** 8 * 5e7;
+    const completedAt = issuedAt + 900 + random() ** 8 * 5e7;
+    const noticedAt = completedAt + random() * 5e4;
+    columns.completedAt[place] = completedAt;
     columns.completedSince[place] = issuedAt;
-    columns.noticedAt[place] = columns.completedAt[place]! + random() * 5e4;
-    columns.fetchedAt[place] = columns.noticedAt[place]! + random() * 5e4;
+    columns.noticedAt[place] = noticedAt;
+    columns.fetchedAt[place] = noticedAt + random() * 5e4;
     columns.signaledAt[place] = columns.releasedAt[place] = NaN;
     columns.transferred[place] = failed ? 0 : Math.floor(random() * 65_536);
     columns.status[place] = failed ? 0xc000020d : 0;
