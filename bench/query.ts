@@ -1,5 +1,4 @@
-import { FilteredOperations, parseQuery } from '../trace/query/index.ts';
-import { Trace, type Operation, type SessionInfo } from '../trace/index.ts';
+import { FilteredOperations, parseQuery, Trace, type Operation, type SessionInfo } from '../trace/index.ts';
 import { functions } from '../winsock/index.ts';
 
 /**

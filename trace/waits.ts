@@ -75,7 +75,7 @@ export const callNs: Measure = ({ issuedAt, returnedAt }, nowNs) => {
 };
 
 /** A column as it is. */
-export function columnOf(name: 'id' | 'issuedAt' | 'transferred' | 'requested'): Measure {
+export function columnOf(name: 'id' | 'issuedAt' | 'completedAt' | 'transferred' | 'requested'): Measure {
   return (columns) => {
     const values = columns[name];
     return (place) => values[place]!;

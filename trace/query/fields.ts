@@ -61,6 +61,13 @@ export const fields: readonly Field[] = [
   measureField('total', 'duration', 'total>10ms', 'From the issue to the fetch, or to the release.', totalNs),
   measureField('call', 'duration', 'call>50us', 'How long the call that issued it took.', callNs),
   measureField('time', 'duration', 'time>1.5s', 'When it was issued, since the session began.', columnOf('issuedAt')),
+  measureField(
+    'completed',
+    'duration',
+    'completed>1.5s',
+    'When it was seen to complete, since the session began.',
+    columnOf('completedAt'),
+  ),
   measureField('bytes', 'bytes', 'bytes>=1k', 'How many bytes it has transferred.', columnOf('transferred')),
   measureField(
     'requested',

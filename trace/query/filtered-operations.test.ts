@@ -37,6 +37,7 @@ const twins: readonly (readonly [query: string, twin: Twin])[] = [
   ['bytes<1k', ({ transferred }) => transferred !== undefined && transferred < 1000],
   ['requested>=4k', ({ requested }) => requested >= 4000],
   ['time>20us time<=40us', ({ issuedAt }) => issuedAt > 20_000 && issuedAt <= 40_000],
+  ['completed>50us', ({ completedAt }) => Number(completedAt) > 50_000],
   ['socket:804', ({ object }) => object === 201],
   ['socket:10.0.0.*:500*', ({ object }, trace) => /^10\.0\.0\..*:500/.test(trace.objects.get(object)?.peer ?? '')],
   ['thread:1001', ({ thread }, trace) => trace.threads.get(thread)?.systemId === 1001],

@@ -4,4 +4,5 @@ export { CHUNK_PLACES, FilteredOperations } from './filtered-operations.ts';
 export { parseQuery } from './parse-query.ts';
 export { PlaceSet } from './place-set.ts';
 export type * from './query.ts';
-export { writeNumber } from './units.ts';
+export { writeDuration } from './units.ts';
+export { withRange, withTerm } from './add-term.ts';

@@ -24,10 +24,22 @@ const signs: Readonly<Record<string, Operator>> = {
  * `trace`: the functions that it names are known too, besides those of the vocabulary.
  */
 export function parseQuery(text: string, trace?: Trace): Parsed {
-  const parser = new Parser(scan(text), trace);
+  const tokens = scan(text);
+  const parser = new Parser(tokens, trace);
   const condition = parser.parse();
   if (parser.problems.length > 0) return { ok: false, problems: parser.problems.sort((a, b) => a.from - b.from) };
-  return { ok: true, query: { text, isEmpty: text.trim() === '', condition } };
+  return { ok: true, query: { text, isEmpty: text.trim() === '', condition, words: wordsOf(tokens) } };
+}
+
+function wordsOf(tokens: readonly Token[]): readonly string[] | undefined {
+  const words: string[] = [];
+  for (const token of tokens) {
+    if (token.kind !== 'term' || token.field !== undefined || token.values.length > 1) return undefined;
+    const { text, quoted } = token.values[0]!;
+    if (!quoted && /[#*]/.test(text)) return undefined;
+    words.push(text.toLowerCase());
+  }
+  return words;
 }
 
 class Parser {

@@ -23,6 +23,11 @@ export interface Query {
   /** Nothing was asked: everything fits. */
   readonly isEmpty: boolean;
   readonly condition: Condition;
+  /**
+   * The words, in small letters, where it is nothing but words side by side: then it can be looked for in other texts too.
+   * Undefined: it asks about operations.
+   */
+  readonly words: readonly string[] | undefined;
 }
 
 /** What is wrong with a query, from one place in its text up to another, and what to write instead. */

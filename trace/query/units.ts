@@ -27,7 +27,8 @@ export function readNumber(text: string, kind: UnitKind): ReadNumber {
   const [, digits = '', unit = ''] = parts;
   const number = Number(digits);
   const factor = factorOf(unit, kind);
-  if (factor !== undefined) return { ok: true, value: number * factor };
+  // A nanosecond is the least that a clock tells: what multiplying made of the digits behind it goes.
+  if (factor !== undefined) return { ok: true, value: Math.round(number * factor * 1000) / 1000 };
   if (kind === 'duration' && unit === '') {
     if (number === 0) return { ok: true, value: 0 };
     return { ok: false, problem: `Write the unit: ${text}ns, ${text}us, ${text}ms or ${text}s.` };
@@ -54,22 +55,14 @@ function factorOf(unit: string, kind: UnitKind): number | undefined {
   }
 }
 
-/** A number of nanoseconds or bytes as a query writes it, so that reading it gives about the same number. */
-export function writeNumber(value: number, kind: UnitKind): string {
-  const digits = (number: number) => String(Number(number.toPrecision(4)));
-  if (kind === 'count') return String(Math.round(value));
-  const [unit, factor] = (kind === 'duration'
-    ? ([
-        ['s', 1e9],
-        ['ms', 1e6],
-        ['us', 1e3],
-        ['ns', 1],
-      ] as const)
-    : ([
-        ['M', 1e6],
-        ['k', 1e3],
-        ['', 1],
-      ] as const)
-  ).find(([, size]) => value >= size) ?? [kind === 'duration' ? 'ns' : '', 1];
-  return `${digits(value / factor)}${unit}`;
+/** A length of time as a query writes it: reading it gives the same number of nanoseconds. */
+export function writeDuration(ns: number): string {
+  const [unit, factor] = writtenUnits.find(([, size]) => ns >= size) ?? ['ns', 1];
+  return `${ns / factor}${unit}`;
 }
+
+const writtenUnits = [
+  ['s', 1e9],
+  ['ms', 1e6],
+  ['us', 1e3],
+] as const;
