@@ -128,7 +128,7 @@ function Throughput(props: {
     store.getState().setFilter(withRange(store.getState().filter, 'completed', from, to));
   return (
     <BarChart
-      label={`${title}: ${formatBytes(bytes)}`}
+      label={bytes === 0 ? title : `${title}: ${formatBytes(bytes)}`}
       colour="var(--fetched)"
       bars={bars}
       ends={[formatMoment(bars[0]?.from ?? 0), formatMoment(bars.at(-1)?.to ?? 0)]}

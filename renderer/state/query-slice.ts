@@ -15,7 +15,7 @@ export interface SearchState {
   readonly hits: number | undefined;
   /** False while operations are still to be looked at. */
   readonly isDone: boolean;
-  /** What is wrong with the text; then what fitted the one before stays. */
+  /** What is wrong with the text, and so is not looked for. */
   readonly problems: readonly Problem[];
   /** Counts the changes of the statistics. */
   readonly statisticsVersion: number;

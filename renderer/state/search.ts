@@ -21,7 +21,7 @@ const FIGURES_EVERY_MS = 200;
  * Looks for the operations that fit what was typed, in the recording that is shown: a slice of the time of each frame, so
  * that typing and drawing go on whatever is searched. The store learns of what was found.
  *
- * A text that is no query changes nothing: what fitted the one before stays until it is one again.
+ * What is wrong in the text is left out of what is looked for.
  */
 export class Search {
   /** The operations that fit; undefined: nothing is looked for, and all do. */
@@ -88,14 +88,12 @@ export class Search {
     if (isOther || filter !== this.text) {
       this.trace = trace;
       this.text = filter;
-      if (isOther) this.filtered = this.query = this.everything = this.statistics = this.counting = undefined;
-      const parsed = parseQuery(filter, trace);
-      if (parsed.ok) {
-        this.query = parsed.query;
-        const isAsked = trace !== undefined && !parsed.query.isEmpty;
-        this.filtered = isAsked ? new FilteredOperations(trace, parsed.query, this.now) : undefined;
-      }
-      this.publish({ problems: parsed.ok ? [] : parsed.problems, isDone: this.filtered === undefined });
+      if (isOther) this.everything = this.statistics = this.counting = undefined;
+      const { query, problems } = parseQuery(filter, trace);
+      this.query = query;
+      const isAsked = trace !== undefined && !query.isEmpty;
+      this.filtered = isAsked ? new FilteredOperations(trace, query, this.now) : undefined;
+      this.publish({ problems, isDone: !isAsked });
     }
     this.ask();
   }
@@ -122,7 +120,7 @@ export class Search {
   private count(isFiltered: boolean): boolean {
     const { trace } = this;
     if (trace === undefined) return true;
-    const of = this.filtered ?? (this.everything ??= new FilteredOperations(trace, emptyQuery(), this.now));
+    const of = this.filtered ?? (this.everything ??= new FilteredOperations(trace, parseQuery('').query, this.now));
     const isLooked = of === this.filtered ? isFiltered : of.advance(SLICE_MS);
     this.counting = this.rangedOver(of);
     const isCounted = this.counting.advance(SLICE_MS) && isLooked;
@@ -160,10 +158,4 @@ export class Search {
       search: { ...search, version: search.version + 1, hits: this.filtered?.length, ...changed },
     }));
   }
-}
-
-function emptyQuery(): Query {
-  const parsed = parseQuery('');
-  if (!parsed.ok) throw new Error('The empty query is none');
-  return parsed.query;
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../testing/random-numbers.ts';
 import { drawnTrace } from '../testing/drawn-trace.ts';
+import { FilteredOperations } from './filtered-operations.ts';
 import { fields } from './fields.ts';
 import { parseQuery } from './parse-query.ts';
 
 /** What is said about a query, each with the text that it is about. */
 function problems(text: string): string[] {
-  const parsed = parseQuery(text);
-  return parsed.ok ? [] : parsed.problems.map(({ from, to, text: problem }) => `[${text.slice(from, to)}] ${problem}`);
+  return parseQuery(text).problems.map(({ from, to, text: problem }) => `[${text.slice(from, to)}] ${problem}`);
 }
 
 describe('a query that is wrong says what and where, and what to write instead', () => {
@@ -66,6 +66,28 @@ describe('a query that is wrong says what and where, and what to write instead',
   });
 });
 
+describe('a query that is wrong in parts', () => {
+  const trace = drawnTrace('WSARecv IPC\nWSARecv IE\nWSASend IPC');
+  const found = (text: string) => {
+    const filtered = new FilteredOperations(trace, parseQuery(text).query, () => 0);
+    filtered.advance(1);
+    return [...filtered.places].map((place) => trace.operations.at(place)!.id);
+  };
+  it.each([
+    ['api:WSARecv outcome:', 'api:WSARecv'],
+    ['api:WSARecv -outcome:nonsense', 'api:WSARecv'],
+    ['(api:WSARecv or end:x) inflight>5', 'api:WSARecv'],
+    ['outcome:pending|nonsense', 'outcome:pending'],
+    ['api:', ''],
+    ['-(api: or end:x)', ''],
+  ])('%s asks what is left: %s', (wrong, rest) => {
+    expect(problems(wrong).length).toBeGreaterThan(0);
+    expect(problems(rest)).toEqual([]);
+    expect(found(wrong)).toEqual(found(rest));
+    expect(parseQuery(wrong).query.isEmpty).toBe(rest === '');
+  });
+});
+
 describe('a query', () => {
   it.each([
     '',
@@ -85,8 +107,8 @@ describe('a query', () => {
     const trace = drawnTrace('WSARecv IPC');
     const { info } = trace;
     const later = Object.create(trace, { info: { value: { ...info, functions: ['WSAFromTheFuture'] } } });
-    expect(parseQuery('api:WSAFromTheFuture', later).ok).toBe(true);
-    expect(parseQuery('api:WSAFromTheFuture', trace).ok).toBe(false);
+    expect(parseQuery('api:WSAFromTheFuture', later).problems).toEqual([]);
+    expect(parseQuery('api:WSAFromTheFuture', trace).problems).toHaveLength(1);
   });
 
   for (const seed of [1, 2, 3]) {
@@ -114,10 +136,7 @@ describe('a query', () => {
       for (let round = 0; round < 3000; round++) {
         const count = Math.floor(random() * 12);
         const text = Array.from({ length: count }, () => pieces[Math.floor(random() * pieces.length)]!).join('');
-        const parsed = parseQuery(text);
-        if (parsed.ok) continue;
-        expect(parsed.problems.length).toBeGreaterThan(0);
-        for (const { from, to } of parsed.problems) {
+        for (const { from, to } of parseQuery(text).problems) {
           expect(from >= 0 && from <= to && to <= text.length, `${JSON.stringify(text)} ${from} ${to}`).toBe(true);
         }
       }

@@ -17,9 +17,12 @@ const signs: Readonly<Record<string, Operator>> = {
   '<=': '<=',
 };
 
+/** What was understood of a part of the text; undefined: it is wrong, and is left out. */
+type Understood = Condition | undefined;
+
 /**
  * Understands a query: terms side by side must all fit; `or` binds less than that; `-` is "not"; `|` parts values of which
- * one must fit. Never throws: either a query, or what is wrong with the text and where.
+ * one must fit. Never throws: what is wrong with the text is told with its place, and the query is what is left without it.
  *
  * `trace`: the functions that it names are known too, besides those of the vocabulary.
  */
@@ -27,8 +30,9 @@ export function parseQuery(text: string, trace?: Trace): Parsed {
   const tokens = scan(text);
   const parser = new Parser(tokens, trace);
   const condition = parser.parse();
-  if (parser.problems.length > 0) return { ok: false, problems: parser.problems.sort((a, b) => a.from - b.from) };
-  return { ok: true, query: { text, isEmpty: text.trim() === '', condition, words: wordsOf(tokens) } };
+  const problems = parser.problems.sort((a, b) => a.from - b.from);
+  const isEmpty = condition === undefined;
+  return { query: { text, isEmpty, condition: condition ?? everything, words: wordsOf(tokens) }, problems };
 }
 
 function wordsOf(tokens: readonly Token[]): readonly string[] | undefined {
@@ -52,33 +56,33 @@ class Parser {
     private readonly trace: Trace | undefined,
   ) {}
 
-  parse(): Condition {
-    if (this.tokens.length === 0) return everything;
+  parse(): Understood {
+    if (this.tokens.length === 0) return undefined;
     const conditions = [this.alternatives()];
     for (let token = this.peek(); token !== undefined; token = this.peek()) {
       this.complain(token, 'There is no ( for this ).');
       this.next++;
       if (this.peek() !== undefined) conditions.push(this.alternatives());
     }
-    return all(conditions);
+    return joined(all, conditions);
   }
 
   private peek(): Token | undefined {
     return this.tokens[this.next];
   }
 
-  private alternatives(): Condition {
+  private alternatives(): Understood {
     const alternatives = [this.together()];
     while (this.peek()?.kind === 'or') {
       this.next++;
       alternatives.push(this.together());
     }
-    return any(alternatives);
+    return joined(any, alternatives);
   }
 
   /** Everything up to an `or`, a closing parenthesis or the end. */
-  private together(): Condition {
-    const conditions: Condition[] = [];
+  private together(): Understood {
+    const conditions: Understood[] = [];
     const before = this.tokens[this.next - 1];
     for (let token = this.peek(); token !== undefined && token.kind !== 'or' && token.kind !== 'close';) {
       conditions.push(this.item(token));
@@ -91,10 +95,10 @@ class Parser {
         this.complain(at, or === undefined ? 'Write a term between ( and ).' : 'Write a term on both sides of “or”.');
       }
     }
-    return all(conditions);
+    return joined(all, conditions);
   }
 
-  private item(token: Token): Condition {
+  private item(token: Token): Understood {
     this.next++;
     switch (token.kind) {
       case 'term':
@@ -103,25 +107,28 @@ class Parser {
         const negated = this.peek();
         if (negated === undefined || negated.from > token.to || negated.kind === 'or' || negated.kind === 'close') {
           this.complain(token, 'Write what is not wanted directly behind -, as in -end:completed.');
-          return everything;
+          return undefined;
         }
-        if (negated.kind !== 'minus') return not(this.item(negated));
+        if (negated.kind !== 'minus') {
+          const unwanted = this.item(negated);
+          return unwanted === undefined ? undefined : not(unwanted);
+        }
         this.complain(negated, 'One - is enough.');
-        return everything;
+        return undefined;
       }
       case 'open':
         return this.parentheses(token);
       case 'or':
       case 'close':
-        return everything;
+        return undefined;
     }
   }
 
-  private parentheses(open: Token): Condition {
+  private parentheses(open: Token): Understood {
     if (++this.depth > DEEPEST) {
       this.complain(open, `Parentheses may be ${DEEPEST} deep: write fewer.`);
       this.next = this.tokens.length;
-      return everything;
+      return undefined;
     }
     const condition = this.alternatives();
     this.depth--;
@@ -130,11 +137,15 @@ class Parser {
     return condition;
   }
 
-  private term(token: TermToken): Condition {
+  private term(token: TermToken): Understood {
     const open = token.values.find(({ isOpen }) => isOpen);
     if (open !== undefined) return this.complain(open, 'This " has no second one: write it where the value ends.');
     const { field, operator, values } = token;
-    if (field === undefined || operator === undefined) return any(values.map((value) => this.word(value)));
+    if (field === undefined || operator === undefined)
+      return joined(
+        any,
+        values.map((value) => this.word(value)),
+      );
     const known = findField(field.name);
     if (known === undefined) return this.unknownField(field, token);
     const sign = signs[operator.sign];
@@ -145,10 +156,13 @@ class Parser {
     if (sign !== 'is' && values.length > 1) {
       return this.complain(token, `Write one value behind ${operator.sign}; “|” goes with “:”.`);
     }
-    return any(values.map((value) => this.value(known, sign, value)));
+    return joined(
+      any,
+      values.map((value) => this.value(known, sign, value)),
+    );
   }
 
-  private value(field: Field, operator: Operator, value: ValueSpan): Condition {
+  private value(field: Field, operator: Operator, value: ValueSpan): Understood {
     if (value.text === '') {
       return this.complain(
         value,
@@ -158,7 +172,7 @@ class Parser {
     return this.read(value, field.read(operator, value, this.trace));
   }
 
-  private word(value: ValueSpan): Condition {
+  private word(value: ValueSpan): Understood {
     const { text, quoted } = value;
     if (text === '') return this.complain(value, 'Write a value on both sides of “|”.');
     if (quoted) return wordCondition(value);
@@ -173,11 +187,11 @@ class Parser {
     return this.read(value, read ?? { ok: false, problem: 'Behind # stands the number of an operation, as in #17.' });
   }
 
-  private read(span: Span, read: ReadValue): Condition {
+  private read(span: Span, read: ReadValue): Understood {
     return read.ok ? read.condition : this.complain(span, read.problem);
   }
 
-  private unknownField(field: Span & { readonly name: string }, token: TermToken): Condition {
+  private unknownField(field: Span & { readonly name: string }, token: TermToken): Understood {
     const names = fields.map(({ name }) => name);
     const near = nearest(field.name, names);
     const meant = near === undefined ? `There are ${names.join(', ')}` : `Did you mean ${near}`;
@@ -186,10 +200,15 @@ class Parser {
     return this.complain(field, quote ? `${text} Text itself is looked for in quotes.` : text);
   }
 
-  private complain({ from, to }: Span, text: string): Condition {
+  private complain({ from, to }: Span, text: string): Understood {
     this.problems.push({ from, to: Math.max(to, from), text });
-    return everything;
+    return undefined;
   }
+}
+
+function joined(join: (conditions: readonly Condition[]) => Condition, parts: readonly Understood[]): Understood {
+  const conditions = parts.filter((part) => part !== undefined);
+  return conditions.length === 0 ? undefined : join(conditions);
 }
 
 function wrongSign(sign: string, field: Field): string {

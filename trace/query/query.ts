@@ -20,7 +20,7 @@ export type Condition = (trace: Trace) => Matcher;
 /** What was typed, understood. */
 export interface Query {
   readonly text: string;
-  /** Nothing was asked: everything fits. */
+  /** Nothing was asked, or nothing that can be understood: everything fits. */
   readonly isEmpty: boolean;
   readonly condition: Condition;
   /**
@@ -37,8 +37,12 @@ export interface Problem {
   readonly text: string;
 }
 
-export type Parsed =
-  { readonly ok: true; readonly query: Query } | { readonly ok: false; readonly problems: readonly Problem[] };
+export interface Parsed {
+  /** What is left without the parts that are wrong. */
+  readonly query: Query;
+  /** In the order of their places; empty: nothing is wrong. */
+  readonly problems: readonly Problem[];
+}
 
 /** How a field is compared with a value. `is` is written `:` or `=`. */
 export type Operator = 'is' | '>' | '>=' | '<' | '<=';

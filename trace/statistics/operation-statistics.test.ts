@@ -9,9 +9,9 @@ import { OperationStatistics } from './operation-statistics.ts';
 import type { Tally, TimeRange } from './tally.ts';
 
 function filteredBy(trace: Trace, text: string): FilteredOperations {
-  const parsed = parseQuery(text, trace);
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return new FilteredOperations(trace, parsed.query, () => 0);
+  const { query, problems } = parseQuery(text, trace);
+  expect(problems).toEqual([]);
+  return new FilteredOperations(trace, query, () => 0);
 }
 
 function countBy<Key>(operations: readonly Operation[], keyOf: (operation: Operation) => Key | undefined) {
