@@ -1,9 +1,16 @@
-import { FilteredOperations, parseQuery, Trace, type Operation, type SessionInfo } from '../trace/index.ts';
+import {
+  FilteredOperations,
+  OperationStatistics,
+  parseQuery,
+  Trace,
+  type Operation,
+  type SessionInfo,
+} from '../trace/index.ts';
 import { functions } from '../winsock/index.ts';
 
 /**
  * What it costs to ask a million operations: a query over the columns, against a filter over a million Operation objects
- * that were made before. All in turn in one run, so that the ratios mean something on a shared machine.
+ * that were made before; and to count them. All in turn in one run, so that the ratios mean something on a shared machine.
  */
 const OPERATIONS = 1_000_000;
 const ROUNDS = 5;
@@ -57,6 +64,22 @@ for (const [text, filter] of asked) {
     `${text.padEnd(36)} ${String(hits).padStart(8)} hits ${ms.toFixed(1).padStart(7)} ms  ${(ms / median(objectsMs)).toFixed(2)} × a filter over objects`,
   );
 }
+
+/** All of them counted; then what a frame of a session that runs costs: the chunk that grew is counted again. */
+const all = new FilteredOperations(trace, parseQuery('').query, () => performance.now());
+all.advance(Infinity);
+const counted = { all: [] as number[], again: [] as number[], sum: [] as number[] };
+for (let round = 0; round < ROUNDS; round++) {
+  const statistics = new OperationStatistics(all, undefined, () => performance.now());
+  counted.all.push(timed(() => statistics.advance(Infinity)));
+  trace.tables.settled.columns.operation[trace.tables.settled.append()] = OPERATIONS - 1;
+  all.advance(Infinity);
+  counted.again.push(timed(() => statistics.advance(Infinity)));
+  counted.sum.push(timed(() => statistics.tally));
+}
+console.log(
+  `statistics of all: ${median(counted.all).toFixed(1)} ms, again after one has changed: ${median(counted.again).toFixed(2)} ms, adding the chunks up: ${median(counted.sum).toFixed(2)} ms`,
+);
 
 function timed(run: () => unknown): number {
   const begin = performance.now();

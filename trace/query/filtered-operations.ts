@@ -41,6 +41,7 @@ export class FilteredOperations {
   /** How many operations are to be looked at once more after a name has changed, and the next of them. */
   private sweepLeft = 0;
   private sweepAt = 0;
+  private readonly answers = new Uint8Array(BETWEEN_CLOCKS);
   /** By chunk: how many times operations in it may have changed. */
   private readonly changes: number[] = [];
 
@@ -95,15 +96,18 @@ export class FilteredOperations {
 
   private lookAtNew(test: Test, until: number): boolean {
     const { length, columns } = this.trace.tables.operations;
-    const isOpen = (place: number) => !isSettled(columns, place);
     while (this.looked < length) {
-      const end = Math.min(length, this.looked + BETWEEN_CLOCKS);
+      const from = this.looked;
+      const count = Math.min(length - from, BETWEEN_CLOCKS);
+      const fits = this.answers.subarray(0, count);
+      for (let i = 0; i < count; i++) fits[i] = test(from + i) ? 1 : 0;
+      this.version += this.places.append(from, fits);
+      for (let i = 0; i < count; i++) fits[i] = isSettled(columns, from + i) ? 0 : 1;
+      this.open.append(from, fits);
       // The sweep goes round: what comes in between lies on its way.
-      if (this.sweepLeft > 0) this.sweepLeft += end - this.looked;
-      this.version += this.places.decide(this.looked, end, test);
-      this.open.decide(this.looked, end, isOpen);
-      for (let chunk = this.looked >> CHUNK_BITS; chunk <= (end - 1) >> CHUNK_BITS; chunk++) this.touch(chunk);
-      this.looked = end;
+      if (this.sweepLeft > 0) this.sweepLeft += count;
+      this.looked += count;
+      for (let chunk = from >> CHUNK_BITS; chunk <= (this.looked - 1) >> CHUNK_BITS; chunk++) this.touch(chunk);
       if (this.now() >= until) return false;
     }
     return true;

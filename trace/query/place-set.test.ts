@@ -28,3 +28,18 @@ for (const seed of [1, 2, 3]) {
     }
   });
 }
+
+it('takes a run of places behind all others, as one by one', () => {
+  const random = randomNumbers(5);
+  const places = new PlaceSet();
+  const twin: number[] = [];
+  for (let from = 0; from < 30_000;) {
+    const run = Uint8Array.from({ length: Math.floor(random() * 3000) }, () => (random() < 0.4 ? 1 : 0));
+    expect(places.append(from, run)).toBe(run.filter((isIn) => isIn === 1).length);
+    run.forEach((isIn, index) => isIn === 1 && twin.push(from + index));
+    from += run.length;
+  }
+  expect([...places]).toEqual(twin);
+  expect(places.at(twin.length - 1)).toBe(twin.at(-1));
+  expect(places.rankOf(20_000)).toBe(twin.filter((place) => place < 20_000).length);
+});

@@ -50,27 +50,22 @@ export class PlaceSet {
     return undefined;
   }
 
-  /** Decides about all places from one up to another, without it; returns how many are in now. Faster than one by one. */
-  decide(from: number, to: number, isIn: (place: number) => boolean): number {
-    if (to > this.bytes.length) this.grow(to - 1);
-    const { bytes, blocks, groups } = this;
+  /** Takes places in that are larger than all so far: from one on, those for which there is a 1. Returns how many. */
+  append(from: number, isIn: Uint8Array): number {
     const before = this.length;
-    let gone = 0;
-    for (let place = from; place < to;) {
-      const block = place >> BLOCK_BITS;
+    const to = from + isIn.length;
+    if (to > this.bytes.length) this.grow(to - 1);
+    this.bytes.set(isIn, from);
+    for (let at = from; at < to;) {
+      const block = at >> BLOCK_BITS;
       const end = Math.min(to, (block + 1) << BLOCK_BITS);
-      let more = 0;
-      for (; place < end; place++) {
-        gone += bytes[place]!;
-        const now = isIn(place) ? 1 : 0;
-        more += now - bytes[place]!;
-        bytes[place] = now;
-      }
-      blocks[block]! += more;
-      groups[block >> (GROUP_BITS - BLOCK_BITS)]! += more;
-      this.length += more;
+      let count = 0;
+      for (; at < end; at++) count += isIn[at - from]!;
+      this.blocks[block]! += count;
+      this.groups[block >> (GROUP_BITS - BLOCK_BITS)]! += count;
+      this.length += count;
     }
-    return this.length - before + gone;
+    return this.length - before;
   }
 
   /** The place with so many smaller ones in the set; undefined beyond the ends. */

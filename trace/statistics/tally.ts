@@ -31,9 +31,9 @@ export class WaitTally {
 }
 
 export interface ApiTally {
-  count: number;
+  readonly count: number;
   /** Transferred, sent or received. */
-  bytes: number;
+  readonly bytes: number;
 }
 
 /**
@@ -77,18 +77,25 @@ export class Tally {
       over: measures[name](columns, NaN),
       begun: measures[name](columns, Infinity),
     }));
+    const counts = new Uint32Array(directions.length);
+    const sums = new Float64Array(directions.length);
     for (let place = from; place < to; place++) {
       if (isIn[place] !== 1 || issuedAt[place]! < fromNs || issuedAt[place]! >= toNs) continue;
       this.operations++;
       this.outcomes[outcome[place]!]!++;
       this.ends[end[place]!]!++;
       if (error[place] !== 0) this.errors.set(error[place]!, (this.errors.get(error[place]!) ?? 0) + 1);
-      const bytes = Number.isNaN(transferred[place]) ? 0 : transferred[place]!;
-      const counts = this.apiTally(api[place]!);
-      counts.count++;
-      counts.bytes += bytes;
-      if (bytes > 0) this.takeBytes(directions[api[place]!] ?? 0, completedAt[place]!, bytes);
-      for (const { tally, over, begun } of waits) {
+      counts[api[place]!]!++;
+      const bytes = transferred[place]!;
+      if (bytes > 0) {
+        sums[api[place]!]! += bytes;
+        this.takeBytes(directions[api[place]!] ?? 0, completedAt[place]!, bytes);
+      }
+    }
+    counts.forEach((count, number) => count > 0 && this.takeApi(number, { count, bytes: sums[number]! }));
+    for (const { tally, over, begun } of waits) {
+      for (let place = from; place < to; place++) {
+        if (isIn[place] !== 1 || issuedAt[place]! < fromNs || issuedAt[place]! >= toNs) continue;
         const ns = over(place);
         if (ns >= 0) tally.over.add(ns);
         else if (begun(place) >= 0) tally.goesOn++;
@@ -98,11 +105,7 @@ export class Tally {
 
   merge(other: Tally): void {
     this.operations += other.operations;
-    for (const [api, { count, bytes }] of other.apis) {
-      const counts = this.apiTally(api);
-      counts.count += count;
-      counts.bytes += bytes;
-    }
+    for (const [api, tally] of other.apis) this.takeApi(api, tally);
     other.outcomes.forEach((count, index) => (this.outcomes[index]! += count));
     other.ends.forEach((count, index) => (this.ends[index]! += count));
     for (const [error, count] of other.errors) this.errors.set(error, (this.errors.get(error) ?? 0) + count);
@@ -123,9 +126,8 @@ export class Tally {
     }
   }
 
-  private apiTally(api: number): ApiTally {
-    let tally = this.apis.get(api);
-    if (tally === undefined) this.apis.set(api, (tally = { count: 0, bytes: 0 }));
-    return tally;
+  private takeApi(api: number, { count, bytes }: ApiTally): void {
+    const { count: before = 0, bytes: bytesBefore = 0 } = this.apis.get(api) ?? {};
+    this.apis.set(api, { count: before + count, bytes: bytesBefore + bytes });
   }
 }

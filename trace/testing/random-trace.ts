@@ -49,7 +49,8 @@ export class GrowingTrace {
     const next = this.rows.slice(this.taken, this.taken + rows);
     if (next.length === 0) return;
     const batch = this.decoder.decode(this.writer.batchMessage(next));
-    if (batch === undefined || !this.trace.append(batch)) throw new Error('The rows are no batch');
+    if (batch === undefined) throw new Error('The rows are no batch');
+    this.trace.append(batch);
     this.taken += next.length;
   }
 }
