@@ -51,8 +51,8 @@ function useNowAndThen(value: number): number {
   const isOld = shown !== value;
   useEffect(() => {
     if (!isOld) return;
-    const timer = setTimeout(() => setShown(newest.current), ANEW_EVERY_MS);
-    return () => clearTimeout(timer);
-  }, [isOld, shown]);
+    const timer = setInterval(() => setShown(newest.current), ANEW_EVERY_MS);
+    return () => clearInterval(timer);
+  }, [isOld]);
   return shown;
 }
