@@ -84,3 +84,18 @@ test('statistics count what fits, and a bar asks for its operations', async ({ p
   await expect(page.getByTestId('query-hits')).toHaveText(`${count} of ${operations.length}`);
   await expect(page.getByRole('searchbox')).toHaveValue(/^api:WSARecv inflight>=\S+ inflight<\S+$/);
 });
+
+test('rows and calls are those about operations that fit; a word is looked for in their text', async ({ page }) => {
+  const operations = await new OverlookPage(page).operations();
+  const sends = operations.filter(({ api }) => api === 'WSASend').length;
+  const box = page.getByRole('searchbox', { name: 'Search operations' });
+  await page.getByRole('tab', { name: 'Transcript' }).click();
+  await box.fill('SleepEx');
+  await expect(page.getByText('No call fits the query, as far as was looked.')).toBeVisible();
+  await box.fill('wsasend');
+  const transcript = page.getByTestId('transcript');
+  await expect(transcript).toHaveAttribute('aria-rowcount', String(sends + 1));
+  await box.fill('op:1');
+  await expect(transcript.getByRole('row').nth(1)).toBeVisible();
+  for (const row of await transcript.getByRole('row').all()) await expect(row).not.toContainText('WSASocketW');
+});

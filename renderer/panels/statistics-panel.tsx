@@ -84,7 +84,8 @@ function Waits({ tally }: { readonly tally: Tally }) {
       <tbody>
         {waitRows(tally).map(({ wait, cells }) => (
           <tr key={wait}>
-            <th scope="row" style={{ color: waitTitles[wait].colour }}>
+            <th scope="row">
+              <span className="swatch" style={{ backgroundColor: waitTitles[wait].colour }} />
               {waitTitles[wait].title}
             </th>
             {cells.map((cell, index) => (
