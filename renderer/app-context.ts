@@ -2,10 +2,12 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { CommandParts } from './commands/command-parts.ts';
 import type { Command } from './commands/commands.ts';
+import type { Search } from './state/search.ts';
 import type { OverlookState } from './state/store.ts';
 
 /** What every panel of the window has: the state, the rows, and what a person can do. */
 export interface App extends CommandParts {
+  readonly search: Search;
   readonly commands: readonly Command[];
 }
 

@@ -6,6 +6,7 @@ import './styles/panels.css';
 import './styles/stage.css';
 import './styles/dialogs.css';
 import './styles/tables.css';
+import './styles/query.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AppContext } from './app-context.ts';

@@ -14,6 +14,7 @@ import { connectPlay } from './commands/play.ts';
 import { connectViewRests } from './commands/view-rests.ts';
 import { WindowPanels } from './panels/window-panels.ts';
 import { Library } from './state/library.ts';
+import { Search } from './state/search.ts';
 import { createOverlookStore, type OverlookStore } from './state/store.ts';
 import type { Scene } from './timeline/render.ts';
 
@@ -50,6 +51,7 @@ export function startApp(): App {
   store.subscribe(showTheme);
 
   const library = new Library(store, (run) => requestAnimationFrame(run));
+  const search = new Search(store, library, (run) => requestAnimationFrame(run));
   const client = connectHost(store, library);
   const actions = createActions(store, library, client);
   const stage = new StageOfTimeline();
@@ -66,7 +68,7 @@ export function startApp(): App {
     progress: () => progressOf(store, library),
     scene: () => stage.timeline?.scene(),
   };
-  return { ...parts, commands };
+  return { ...parts, search, commands };
 }
 
 function progressOf(store: OverlookStore, { shown }: Library): Progress {

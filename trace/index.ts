@@ -33,3 +33,5 @@ export { DensityMeter, type Density } from './store/density.ts';
 export { Phases, busyUntil, endStates, mainWait, misfortuneAt, operationStates, severities } from './store/phases.ts';
 export { StatePyramid, emptySummary, type Summary } from './store/state-pyramid.ts';
 export { PlaceSet } from './store/place-set.ts';
+export * from './query/index.ts';
+export * from './statistics/index.ts';

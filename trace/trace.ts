@@ -74,6 +74,11 @@ export class Trace {
     return this.builder.records.slots;
   }
 
+  /** What has become known of objects, threads and slots later than of the operations that name them. */
+  get changes() {
+    return this.builder.records.changes;
+  }
+
   get programWaits() {
     return this.builder.records.programWaits;
   }

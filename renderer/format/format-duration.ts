@@ -34,3 +34,10 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1e9) return `${(bytes / 1e6).toFixed(1)} MB`;
   return `${(bytes / 1e9).toFixed(1)} GB`;
 }
+
+const counts = new Intl.NumberFormat('en');
+
+/** `12,408`. */
+export function formatCount(count: number): string {
+  return counts.format(count);
+}

@@ -1,20 +1,22 @@
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import type { Tab } from '../state/settings-slice.ts';
 import { OperationsTable } from './operations-table.tsx';
+import { QueryBox } from './query-box.tsx';
 import { RowsTable } from './rows-table.tsx';
+import { StatisticsPanel } from './statistics-panel.tsx';
 import { Transcript } from './transcript.tsx';
 
 const tabs: readonly { readonly tab: Tab; readonly title: string }[] = [
   { tab: 'operations', title: 'Operations' },
   { tab: 'rows', title: 'Rows' },
   { tab: 'transcript', title: 'Transcript' },
+  { tab: 'statistics', title: 'Statistics' },
 ];
 
 /** The timeline in words: every operation, every row, every call. */
 export function BottomPanel() {
   const { store } = useApp();
   const tab = useSelect((state) => state.tab);
-  const filter = useSelect((state) => state.filter);
   const trace = useShown()?.trace;
   return (
     <section className="bottom" aria-label="Tables">
@@ -35,15 +37,7 @@ export function BottomPanel() {
           ))}
         </div>
         <span className="spring" />
-        <input
-          type="search"
-          id="table-filter"
-          className="search"
-          placeholder="Filter: api, socket, status …  ( / )"
-          aria-label="Filter the tables"
-          value={filter}
-          onChange={(event) => store.getState().setFilter(event.target.value)}
-        />
+        <QueryBox />
       </div>
       <div className="table-panel" id="table-panel" role="tabpanel" aria-labelledby={`tab-${tab}`}>
         {trace === undefined ? (
@@ -52,8 +46,10 @@ export function BottomPanel() {
           <OperationsTable trace={trace} />
         ) : tab === 'rows' ? (
           <RowsTable trace={trace} />
-        ) : (
+        ) : tab === 'transcript' ? (
           <Transcript trace={trace} />
+        ) : (
+          <StatisticsPanel trace={trace} />
         )}
       </div>
     </section>

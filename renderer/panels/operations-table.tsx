@@ -1,11 +1,10 @@
 import type { ReactNode } from 'react';
-import { hex, objectName, type Operation, type Trace } from '../../trace/index.ts';
+import { hex, objectName, type FilteredOperations, type Operation, type Trace } from '../../trace/index.ts';
 import { errorName, statusName } from '../../winsock/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
 import { operationAsOf, waitsOf, type Wait } from '../state/operation-as-of.ts';
 import { selectShownMoment } from '../state/store.ts';
-import { useFiltered } from './use-filtered.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
@@ -22,31 +21,27 @@ const columns: readonly TableColumn[] = [
   { title: 'status', width: 'minmax(180px, 1.4fr)' },
 ];
 
-/** Every operation, as it stands at the cursor: the accessible twin of the timeline. */
+/** Every operation, or those that fit the query, as they stand at the cursor: the accessible twin of the timeline. */
 export function OperationsTable({ trace }: { readonly trace: Trace }) {
-  const { store } = useApp();
-  const filter = useSelect((state) => state.filter)
-    .trim()
-    .toLowerCase();
+  const { store, search } = useApp();
   const cursor = useSelect(selectShownMoment);
   const selection = useSelect((state) => state.selection);
-  const filtered = useFiltered([trace, filter], () =>
-    filter === '' ? [] : trace.operations.filter((operation) => textOf(trace, operation).includes(filter)),
-  );
-  const rows = filter === '' ? trace.operations : filtered;
-  const wanted = selection?.kind === 'operation' ? selection.id : 0;
-  const selected =
-    filter === '' ? (trace.operations.placeOf(wanted) ?? -1) : filtered.findIndex(({ id }) => id === wanted);
+  const mode = useSelect((state) => state.filterMode);
+  useSelect((state) => state.search.version);
+  const { filtered } = search;
+  const only = mode === 'only' ? filtered : undefined;
+  const wanted = selection?.kind === 'operation' ? trace.operations.placeOf(selection.id) : undefined;
   return (
     <VirtualTable
       label="Operations"
       testId="operations-table"
       columns={columns}
-      rows={rows}
+      rows={only ?? trace.operations}
       keyOf={({ id }) => id}
       testIdOf={({ id }) => `operation-row-${id}`}
-      selected={selected}
-      empty={filter === '' ? 'No operation has been issued yet.' : 'No operation fits the filter.'}
+      isMarked={only === filtered ? undefined : ({ id }) => search.matches(trace.operations.placeOf(id) ?? -1)}
+      selected={rankOf(only, wanted)}
+      empty={only === undefined ? 'No operation has been issued yet.' : 'No operation fits the query.'}
       cells={(operation) => cellsOf(trace, operationAsOf(operation, cursor), cursor)}
       onSelect={({ id, issuedAt }) => {
         store.getState().select({ kind: 'operation', id });
@@ -56,21 +51,11 @@ export function OperationsTable({ trace }: { readonly trace: Trace }) {
   );
 }
 
-/** What the filter looks at. */
-function textOf(trace: Trace, operation: Operation): string {
-  const { id, api, outcome = '', end = '', status, error } = operation;
-  return [
-    `#${id}`,
-    api,
-    outcome,
-    end,
-    objectName(trace, operation.object),
-    status === undefined ? '' : statusName(status),
-    error === undefined ? '' : `${errorName(error)} ${error}`,
-    trace.threads.get(operation.thread)?.name ?? '',
-  ]
-    .join(' ')
-    .toLowerCase();
+/** Which row of the table an operation is, by its place among all; -1: none. */
+function rankOf(only: FilteredOperations | undefined, place: number | undefined): number {
+  if (place === undefined) return -1;
+  if (only === undefined) return place;
+  return only.matches(place) ? only.places.rankOf(place) : -1;
 }
 
 function cellsOf(trace: Trace, operation: Operation, cursor: number): readonly ReactNode[] {

@@ -4,7 +4,8 @@ import { statusName } from '../../winsock/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
 import { selectShownMoment } from '../state/store.ts';
-import { useRows, useSearch } from './use-rows.ts';
+import { useFittingTexts } from './use-fitting-texts.ts';
+import { useRows } from './use-rows.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
@@ -19,12 +20,10 @@ const columns: readonly TableColumn[] = [
 /** Every row of the trace, as it was written. The row at the cursor is marked. */
 export function RowsTable({ trace }: { readonly trace: Trace }) {
   const { store } = useApp();
-  const filter = useSelect((state) => state.filter)
-    .trim()
-    .toLowerCase();
   const cursor = useSelect(selectShownMoment);
   const textAt = useCallback((row: number) => `${trace.kind(row)} ${what(trace, row)}`, [trace]);
-  const filtered = useSearch(filter, trace.rows.length, textAt);
+  const operationAt = useCallback((row: number) => trace.get('operation', row), [trace]);
+  const filtered = useFittingTexts(trace, trace.rows.length, textAt, operationAt);
   // Without a filter a row is its own number: there are too many for a list of them each time.
   const rows = filtered ?? { length: trace.rows.length, at: (row: number) => row };
   const selected = useRows(() => lastUpTo(trace, rows, cursor)) ?? -1;
@@ -44,7 +43,7 @@ export function RowsTable({ trace }: { readonly trace: Trace }) {
       rows={rows}
       keyOf={(row) => row}
       selected={selected}
-      empty="No row fits the filter, as far as was looked."
+      empty="No row fits the query, as far as was looked."
       cells={(row) => cellsOf(trace, row)}
       onSelect={select}
     />

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { callText, type Call, type Trace } from '../../trace/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { formatMomentShort } from '../format/format-duration.ts';
-import { useSearch } from './use-rows.ts';
+import { useFittingTexts } from './use-fitting-texts.ts';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
 const columns: readonly TableColumn[] = [
@@ -15,13 +15,11 @@ const columns: readonly TableColumn[] = [
 /** Every call as C would write it, in the order of entry. */
 export function Transcript({ trace }: { readonly trace: Trace }) {
   const { store } = useApp();
-  const filter = useSelect((state) => state.filter)
-    .trim()
-    .toLowerCase();
   const selection = useSelect((state) => state.selection);
   const { calls } = trace;
   const textAt = useCallback((place: number) => line(trace, trace.calls.at(place)!), [trace]);
-  const filtered = useSearch(filter, calls.length, textAt);
+  const operationAt = useCallback((place: number) => trace.calls.at(place)!.operation, [trace]);
+  const filtered = useFittingTexts(trace, calls.length, textAt, operationAt);
   const rows = filtered ?? { length: calls.length, at: (place: number) => place };
   const wanted = selection?.kind === 'call' ? selection.id : (trace.operation(selection?.id ?? 0)?.call ?? 0);
   const place = calls.placeOf(wanted) ?? -1;
@@ -34,7 +32,7 @@ export function Transcript({ trace }: { readonly trace: Trace }) {
       rows={rows}
       keyOf={(at) => at}
       selected={selected}
-      empty={filter === '' ? 'No call has been made yet.' : 'No call fits the filter.'}
+      empty={filtered === undefined ? 'No call has been made yet.' : 'No call fits the query, as far as was looked.'}
       cells={(at) => {
         const call = calls.at(at)!;
         const text = callText(trace, call);

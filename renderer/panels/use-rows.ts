@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useReducer } from 'react';
 import { RowsAreComing } from '../../trace/index.ts';
-import { TextSearch } from '../state/text-search.ts';
+import { RowSearch } from '../state/row-search.ts';
 
 /** What is read out of rows; undefined while they are being read. */
 export function useRows<Result>(read: () => Result): Result | undefined {
@@ -28,16 +28,15 @@ export function useRows<Result>(read: () => Result): Result | undefined {
 }
 
 /**
- * The places, of so many, whose text holds a word; more and more of them, until all were looked at. Undefined: nothing is
- * searched for.
+ * The places, of so many, that fit; more and more of them, until all were looked at. `fits` undefined: nothing is searched
+ * for. Another `fits` begins anew.
  */
 export function useSearch(
-  word: string,
+  fits: ((place: number) => boolean) | undefined,
   count: number,
-  textAt: (place: number) => string,
 ): readonly number[] | undefined {
-  const search = useMemo(() => new TextSearch(word, textAt), [word, textAt]);
+  const search = useMemo(() => new RowSearch(fits), [fits]);
   const [, again] = useReducer((looks: number) => looks + 1, 0);
   useEffect(() => search.run(count, again), [search, count]);
-  return word === '' ? undefined : search.places;
+  return fits === undefined ? undefined : search.places;
 }

@@ -17,6 +17,8 @@ export interface VirtualTableProps<Row> {
   readonly keyOf: (row: Row) => string | number;
   readonly cells: (row: Row) => readonly ReactNode[];
   readonly testIdOf?: (row: Row) => string;
+  /** Rows that stand out; undefined: none is to. */
+  readonly isMarked?: ((row: Row) => boolean) | undefined;
   readonly selected: number;
   readonly onSelect: (row: Row) => void;
   readonly empty: string;
@@ -33,7 +35,7 @@ function Cells({ of, columns }: { readonly of: () => readonly ReactNode[]; reado
 
 /** A table of any length, of which only the rows in sight are in the page. Arrow keys go from row to row. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, testId, columns, rows, keyOf, cells, testIdOf, selected, onSelect, empty } = props;
+  const { label, testId, columns, rows, keyOf, cells, testIdOf, isMarked, selected, onSelect, empty } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { first, count, topCss, heightCss, reveal } = useVirtualRows(scroller, rows.length);
   const revealNow = useEffectEvent(() => reveal(selected));
@@ -79,7 +81,7 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
                 role="row"
                 aria-rowindex={index + 2}
                 aria-selected={index === selected}
-                className="table-row"
+                className={isMarked?.(row) === true ? 'table-row is-marked' : 'table-row'}
                 data-testid={testIdOf?.(row)}
                 style={{ gridTemplateColumns, transform: `translateY(${topCss + nth * ROW_CSS}px)` }}
                 onClick={() => onSelect(row)}

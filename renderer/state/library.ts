@@ -24,6 +24,7 @@ export class Library {
   private opening: OpeningFile | undefined;
   private frameIsAsked = false;
   private panelsToldMs = -Infinity;
+  private panelsTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: OverlookStore,
@@ -129,16 +130,25 @@ export class Library {
 
   private publish(): void {
     const isUpToDate = this.shown?.index?.update(INDEX_MS) ?? true;
-    const endNs = this.shown?.trace?.endTime ?? 0;
     this.store.setState(({ revision }) => ({ revision: revision + 1, isUpToDate }));
-    this.store.getState().observeUntil(endNs);
-    const arePanelsDue = performance.now() - this.panelsToldMs >= PANELS_MS;
-    if (arePanelsDue) {
-      this.panelsToldMs = performance.now();
-      this.store.setState(({ revision }) => ({ panels: { revision, endNs } }));
+    this.store.getState().observeUntil(this.shown?.trace?.endTime ?? 0);
+    this.tellPanels();
+    if (!isUpToDate) this.changed();
+  }
+
+  /** Now, or as soon as it is time again. */
+  private tellPanels(): void {
+    const waitMs = this.panelsToldMs + PANELS_MS - performance.now();
+    if (waitMs > 0) {
+      this.panelsTimer ??= setTimeout(() => {
+        this.panelsTimer = undefined;
+        this.tellPanels();
+      }, waitMs);
+      return;
     }
-    // They are told of what came last, too.
-    if (!isUpToDate || !arePanelsDue) this.changed();
+    this.panelsToldMs = performance.now();
+    const endNs = this.shown?.trace?.endTime ?? 0;
+    this.store.setState(({ revision }) => ({ panels: { revision, endNs } }));
   }
 }
 

@@ -4,7 +4,7 @@ import type { OverlookState } from './store.ts';
 
 export type Theme = 'dark' | 'light';
 export type Mode = 'lessons' | 'recordings';
-export type Tab = 'operations' | 'rows' | 'transcript';
+export type Tab = 'operations' | 'rows' | 'transcript' | 'statistics';
 
 export interface SettingsSlice {
   /** What was chosen; undefined: as the system has it. */
@@ -16,7 +16,6 @@ export interface SettingsSlice {
   readonly lesson: string | undefined;
   /** What was entered for the options of a lesson, by `lesson option`. */
   readonly optionTexts: Readonly<Record<string, string>>;
-  readonly filter: string;
   /** The dialog that is open over the window. */
   readonly dialog: 'keys' | 'palette' | undefined;
   /** Width of the lanes' names. */
@@ -29,7 +28,6 @@ export interface SettingsSlice {
   readonly setTab: (tab: Tab) => void;
   readonly setLesson: (lesson: string) => void;
   readonly setOptionText: (lesson: string, option: string, text: string) => void;
-  readonly setFilter: (filter: string) => void;
   readonly setLabelsCss: (widthCss: number) => void;
   readonly setPanelHidden: (panel: PanelName, isHidden: boolean) => void;
   readonly setDialog: (dialog: SettingsSlice['dialog']) => void;
@@ -46,7 +44,7 @@ const labelsCssFrom = (value: unknown) => {
     ? Math.min(Math.max(Math.round(css), LABELS_CSS.least), LABELS_CSS.most)
     : LABELS_CSS.usual;
 };
-const tabs: readonly Tab[] = ['operations', 'rows', 'transcript'];
+const tabs: readonly Tab[] = ['operations', 'rows', 'transcript', 'statistics'];
 
 /** Where settings outlive the window: localStorage, or nothing where it is forbidden. */
 export interface SettingsStorage {
@@ -67,7 +65,6 @@ export const createSettingsSlice =
       labelsCss: labelsCssFrom(storage.getItem(LABELS)),
       lesson: undefined,
       optionTexts: {},
-      filter: '',
       hiddenPanels: [],
       dialog: undefined,
       toggleTheme: () =>
@@ -90,7 +87,6 @@ export const createSettingsSlice =
       setLesson: (lesson) => set({ lesson }),
       setOptionText: (lesson, option, text) =>
         set(({ optionTexts }) => ({ optionTexts: { ...optionTexts, [`${lesson} ${option}`]: text } })),
-      setFilter: (filter) => set({ filter }),
       setPanelHidden: (panel, isHidden) =>
         set(({ hiddenPanels }) => {
           if (hiddenPanels.includes(panel) === isHidden) return {};

@@ -117,6 +117,7 @@ export class CallBuilder {
     socket.port = port;
     socket.associatedAt = place === undefined ? 0 : this.tables.calls.columns.enteredAt[place]!;
     socket.completionKey = completionKey;
+    this.records.changes.objects.push(object);
   }
 
   /** What is open on a thread. */

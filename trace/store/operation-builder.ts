@@ -68,6 +68,7 @@ export class OperationBuilder {
     const place = this.places.get(id);
     if (place === undefined) return;
     const { columns } = this.tables.operations;
+    const wasSettled = this.isSettled(place);
     columns.returnedAt[place] = time;
     if (!failed) {
       this.setOutcome(place, 'immediate');
@@ -75,14 +76,13 @@ export class OperationBuilder {
       if (tellsByteCount) this.fetch(place, call, time);
     } else if (error === WSA_IO_PENDING) this.setOutcome(place, 'pending');
     else {
-      const wasSettled = this.isSettled(place);
       this.setOutcome(place, 'failed');
       if (columns.end[place] === 0) this.setEnd(place, 'failed');
       columns.error[place] = error;
       this.forget(place);
-      if (wasSettled) this.log(place);
-      else this.settle(place);
+      if (!wasSettled) this.settle(place);
     }
+    if (wasSettled) this.log(place);
   }
 
   /** Internal was seen to have changed. Returns the place of the operation; undefined: nothing has changed. */
@@ -122,7 +122,9 @@ export class OperationBuilder {
   dequeued(id: number, call: number, time: number, packet: number): void {
     const place = this.places.get(id);
     if (place === undefined) return;
-    this.tables.operations.columns.packet[place] = packet + 1;
+    const { columns } = this.tables.operations;
+    columns.packet[place] = packet + 1;
+    if (!Number.isNaN(columns.fetchedAt[place])) this.log(place);
     this.notice(place, call, time, 'packet');
     this.fetch(place, call, time);
   }
@@ -214,7 +216,8 @@ export class OperationBuilder {
     const wasSettled = this.isSettled(place);
     columns.fetchedAt[place] = time;
     columns.fetchedBy[place] = call;
-    if (!wasSettled) this.settle(place);
+    if (wasSettled) this.log(place);
+    else this.settle(place);
   }
 
   private release(slot: number, time: number): void {

@@ -2,6 +2,7 @@ import type { Balance } from '../balance.ts';
 import type { Fact } from '../fact.ts';
 import type { Mark, ProgramWait, SlotMemory, Thread, WinsockObject } from '../objects.ts';
 import { SocketStates } from '../socket-states.ts';
+import { IndexList } from './index-list.ts';
 
 /** What a session has few of, and what carries text: as objects. */
 export class TraceRecords {
@@ -24,10 +25,16 @@ export class TraceRecords {
   endTime = 0;
   /** True once the session's last row has come. */
   ended = false;
+  /**
+   * What has become known of objects, threads and slots after operations may have named them, by their number, in its order:
+   * that they are there, their names, their port, their address. One that changes again is there again.
+   */
+  readonly changes = { objects: new IndexList(), threads: new IndexList(), slots: new IndexList() };
   private readonly openHandles = new Map<string, number>();
 
   open(object: WinsockObject): void {
     this.objects.set(object.id, object);
+    this.changes.objects.push(object.id);
     this.openHandles.set(`${object.kind}:${object.handle}`, object.id);
   }
 

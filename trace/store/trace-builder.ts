@@ -119,6 +119,7 @@ export class TraceBuilder {
     switch (kind) {
       case 'thread-started':
         records.threads.set(thread, { id: thread, name: text, systemId: row.value, startedAt: time });
+        records.changes.threads.push(thread);
         return;
       case 'thread-ended': {
         const known = records.threads.get(thread);
@@ -174,8 +175,12 @@ export class TraceBuilder {
   /** The memory of a slot that was released is given out again: its earlier operations were in the same place. */
   private allocateSlot(id: number, address: number, allocatedAt: number): void {
     const known = this.records.slots.get(id);
-    if (known?.address === address) delete known.releasedAt;
-    else this.records.slots.set(id, { id, address, allocatedAt });
+    if (known?.address === address) {
+      delete known.releasedAt;
+      return;
+    }
+    this.records.slots.set(id, { id, address, allocatedAt });
+    this.records.changes.slots.push(id);
   }
 
   private completed(row: RowCursor): void {
@@ -291,6 +296,7 @@ export class TraceBuilder {
     const names = parseNames(json);
     if (names.local !== undefined) object.local = names.local;
     if (names.peer !== undefined) object.peer = names.peer;
+    this.records.changes.objects.push(id);
   }
 }
 

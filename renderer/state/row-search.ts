@@ -3,28 +3,27 @@ import { whenRowsAreHere } from '../../trace/index.ts';
 /** Of each turn, so many milliseconds go into the search. */
 const SEARCH_MS = 8;
 
-/** Searches texts of which there are many, some of which have to be read first: a little at a time, in their order. */
-export class TextSearch {
-  /** Those whose text holds the word, as far as was looked. */
+/** Searches what there is much of, some of which has to be read first: a little at a time, in its order. */
+export class RowSearch {
+  /** Those that fit, as far as was looked. */
   readonly places: number[] = [];
   private next = 0;
 
-  /** `word`: in lower case; '': nothing is searched for. */
-  constructor(
-    private readonly word: string,
-    private readonly textAt: (place: number) => string,
-  ) {}
+  /** `fits` undefined: nothing is searched for. */
+  constructor(private readonly fits: ((place: number) => boolean) | undefined) {}
 
-  /** Goes on up to so many texts, and tells when there is something new. Returns how to stop it. */
+  /** Goes on up to so many places, and tells when there is something new. Returns how to stop it. */
   run(count: number, onNews: () => void): () => void {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let isWanted = this.word !== '';
+    const { fits } = this;
+    if (fits === undefined) return () => {};
+    let isWanted = true;
     const goOn = () => {
       const found = this.places.length;
       const until = performance.now() + SEARCH_MS;
       const looked = whenRowsAreHere(() => {
         for (; this.next < count && performance.now() < until; this.next++) {
-          if (this.textAt(this.next).toLowerCase().includes(this.word)) this.places.push(this.next);
+          if (fits(this.next)) this.places.push(this.next);
         }
       });
       const then = () => {
@@ -36,7 +35,7 @@ export class TextSearch {
       if (looked === undefined) then();
       else looked.then(then, () => {});
     };
-    if (isWanted) timer = setTimeout(goOn);
+    timer = setTimeout(goOn);
     return () => {
       isWanted = false;
       clearTimeout(timer);

@@ -1,0 +1,8 @@
+export * from './complete-query.ts';
+export { fields as queryFields } from './fields.ts';
+export { CHUNK_PLACES, FilteredOperations } from './filtered-operations.ts';
+export { parseQuery } from './parse-query.ts';
+export { PlaceSet } from './place-set.ts';
+export type * from './query.ts';
+export { writeDuration } from './units.ts';
+export { withRange, withTerm } from './add-term.ts';
