@@ -28,7 +28,7 @@ export * from './text-timeline.ts';
 export * from './trace.ts';
 export { payloadOf, type RowBatch } from './store/row-batch.ts';
 export { IndexList, IndexLists } from './store/index-list.ts';
-export { ends, indicationNames, outcomes, type TraceTables } from './store/tables.ts';
+export { TraceTables, ends, indicationNames, outcomes } from './store/tables.ts';
 export { DensityMeter, type Density } from './store/density.ts';
 export { Phases, busyUntil, endStates, mainWait, misfortuneAt, operationStates, severities } from './store/phases.ts';
 export { StatePyramid, emptySummary, type Summary } from './store/state-pyramid.ts';

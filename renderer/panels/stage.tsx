@@ -20,14 +20,14 @@ interface Hover {
 
 /** The timeline: a canvas that draws itself, the words at the pointer, and what to say when there is nothing to draw. */
 export function Stage() {
-  const { store, library, stage } = useApp();
+  const { store, library, stage, search } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
   const [heads, setHeads] = useState<readonly Head[]>([]);
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
-    const timeline = new TimelineCanvas(element, store, library);
+    const timeline = new TimelineCanvas(element, store, library, search);
     timeline.onDrawn = (scene) => setHeads((before) => sameOr(before, headsOf(scene)));
     stage.hold(timeline);
     const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
@@ -42,7 +42,7 @@ export function Stage() {
       stage.hold(undefined);
       timeline.close();
     };
-  }, [store, library, stage]);
+  }, [store, library, stage, search]);
   return (
     <main className="stage">
       <canvas

@@ -34,6 +34,8 @@ export async function openFile(file: Blob, name: string): Promise<Result<Opening
 }
 
 class Opening implements OpeningFile {
+  private isReserved = false;
+
   constructor(
     readonly recording: Recording,
     private readonly reader: MessageReader,
@@ -57,8 +59,15 @@ class Opening implements OpeningFile {
         return false;
       }
       this.recording.takeBatch(message, at);
+      if (!this.isReserved && this.part > 0.02) this.reserve();
     } while (performance.now() < until);
     return true;
+  }
+
+  /** What has been read tells how much all of it will be. Rooms that are too small grow all the same. */
+  private reserve(): void {
+    this.isReserved = true;
+    if (this.left > SLICE_BYTES) this.recording.trace?.tables.reserve(1.1 / this.part);
   }
 }
 

@@ -15,6 +15,8 @@ const STRIP_CSS = 4;
 const NARROW_CSS = 6;
 /** A mark that must be seen is at least so wide. */
 const NEVER_HIDDEN_CSS = 2;
+/** How much of an operation is left that is not looked for. */
+const PALE = 0.18;
 /** Narrower bars have no label. */
 const LABEL_CSS = 40;
 
@@ -51,17 +53,23 @@ export function drawOperations(
   const { columns } = frame.index.trace.tables.operations;
   const runs = new Runs(pen, yCss, BAR_CSS);
   const marks = new Marks(pen, frame, yCss);
+  const found = row.ranksOf(frame.hits);
+  const isPale = (from: number, to: number) => found !== undefined && !found.hasBetween(from, to);
   eachSpan(spansOf(frame, row), frame.scale, frame.observedNs, {
     wide: (rank) => {
       const place = row.places.at(rank)!;
       const next = row.places.at(rank + 1);
+      const pale = isPale(rank, rank + 1);
+      if (pale) pen.globalAlpha = PALE;
       drawOperation(pen, frame, place, next === undefined ? undefined : columns.issuedAt[next]!, yCss, labelOf);
-      marks.add(place);
+      pen.globalAlpha = 1;
+      if (!pale) marks.add(place);
     },
     column: (xCss, from, to) => {
       const { counts, worst } = row.sum(from, to);
-      runs.add(xCss, colors[stateColors[operationStates[most(counts)]!]]);
-      marks.column(xCss, worst);
+      const pale = isPale(from, to);
+      runs.add(xCss, colors[stateColors[operationStates[most(counts)]!]], pale ? PALE : 1);
+      if (!pale) marks.column(xCss, worst);
     },
   });
   runs.end();

@@ -9,23 +9,26 @@ import {
   type TraceTables,
 } from '../../trace/index.ts';
 
+import type { Hits } from './pen.ts';
+
 const phases = new Phases();
 const summary = emptySummary();
 
 /** Operations that do not overlap while they are busy, in the order of their issue: one row of a lane. */
 export class OperationRow {
-  readonly places = new IndexList();
   /**
    * The wait in which each has spent most of its time (`mainWait`), and how bad it ended (`severities`). Made when the
    * row is drawn for the first time from far away: most never are.
    */
   private looks: StatePyramid | undefined;
+  /** What was looked for last, and where it was found. */
+  private found: (Hits & { readonly looked: number; readonly ranks: IndexList }) | undefined;
 
-  constructor(private readonly tables: TraceTables) {}
-
-  append(place: number): void {
-    this.places.push(place);
-  }
+  /** `places`: of its operations; whoever gives it, appends to it. */
+  constructor(
+    private readonly tables: TraceTables,
+    readonly places = new IndexList(),
+  ) {}
 
   /** An operation of this row will not change any more, or has done so once more. */
   settle(place: number): void {
@@ -44,6 +47,20 @@ export class OperationRow {
     }
     looks.sum(from, to, summary);
     return summary;
+  }
+
+  /** The ranks of the operations that are looked for, as they were found last; undefined: nothing is looked for. */
+  ranksOf(hits: Hits | undefined): IndexList | undefined {
+    if (hits === undefined) return undefined;
+    const known = this.found;
+    if (known?.places === hits.places && known.version === hits.version && known.looked === this.places.length) {
+      return known.ranks;
+    }
+    const ranks = new IndexList();
+    const { array, length } = this.places;
+    for (let rank = 0; rank < length; rank++) if (hits.places.has(array[rank]!)) ranks.push(rank);
+    this.found = { places: hits.places, version: hits.version, looked: length, ranks };
+    return ranks;
   }
 
   private lookOf(place: number): number {

@@ -1,4 +1,4 @@
-import type { OperationState } from '../../trace/index.ts';
+import type { OperationState, PlaceSet } from '../../trace/index.ts';
 import type { TraceIndex } from './trace-index.ts';
 import type { TimeScale } from './time-scale.ts';
 
@@ -72,6 +72,12 @@ export interface Palette {
   readonly charCss: number;
 }
 
+/** Operations that are looked for, by their place in the table; `version` says that they are others. */
+export interface Hits {
+  readonly places: PlaceSet;
+  readonly version: number;
+}
+
 /** What one frame is drawn from. */
 export interface Frame {
   readonly index: TraceIndex;
@@ -83,6 +89,8 @@ export interface Frame {
   readonly selectedOperation: number;
   /** The selected call; 0: none. */
   readonly selectedCall: number;
+  /** The operations that are looked for: the others are pale. Absent: nothing is looked for. */
+  readonly hits?: Hits | undefined;
 }
 
 export const stateColors: Readonly<Record<FillName, ColorName>> = {

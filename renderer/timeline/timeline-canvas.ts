@@ -1,5 +1,6 @@
 import type { Density } from '../../trace/index.ts';
 import type { Selection } from '../state/cursor-slice.ts';
+import type { Search } from '../state/search.ts';
 import type { Library } from '../state/library.ts';
 import type { OverlookState, OverlookStore } from '../state/store.ts';
 import { COLUMN_CSS } from './draw-overview.ts';
@@ -51,6 +52,7 @@ export class TimelineCanvas {
     readonly canvas: HTMLCanvasElement,
     private readonly store: OverlookStore,
     private readonly library: Library,
+    private readonly search: Pick<Search, 'filtered'>,
   ) {
     const pen = canvas.getContext('2d', { alpha: false });
     if (pen === null) throw new Error('This browser gives no 2D canvas');
@@ -105,6 +107,7 @@ export class TimelineCanvas {
       palette: this.palette,
       selectedOperation: state.selection?.kind === 'operation' ? state.selection.id : 0,
       selectedCall: state.selection?.kind === 'call' ? state.selection.id : 0,
+      hits: this.search.filtered,
     };
     const layout = this.layoutFor(index, state);
     const { widthCss, heightCss, scrollCss } = this;

@@ -88,7 +88,7 @@ export class TraceIndex {
     if (Number.isNaN(transferred[place]) || this.queued.has(place)) return true;
     const port = this.ports.get(packetPortAt(this.trace, place));
     if (port === undefined) return true;
-    this.queued.add(place);
+    this.queued.set(place, true);
     port.completed(place);
     return true;
   }
@@ -117,10 +117,9 @@ export class TraceIndex {
     socket.places.push(place);
     const row = subRow[place]!;
     while (socket.rows.length <= row) socket.rows.push(new OperationRow(tables));
-    socket.rows[row]!.append(place);
-    let used = this.slots.get(slot[place]!);
-    if (used === undefined) this.slots.set(slot[place]!, (used = new OperationRow(tables)));
-    used.append(place);
+    socket.rows[row]!.places.push(place);
+    const used = slot[place]!;
+    if (!this.slots.has(used)) this.slots.set(used, new OperationRow(tables, this.trace.operationPlaces.of(used)));
   }
 
   private settle(place: number): void {

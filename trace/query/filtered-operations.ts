@@ -1,7 +1,7 @@
 import type { Operation } from '../operation.ts';
 import type { Trace } from '../trace.ts';
 import { isSettled } from '../waits.ts';
-import { PlaceSet } from './place-set.ts';
+import { PlaceSet } from '../store/place-set.ts';
 import type { Matcher, Query, Test } from './query.ts';
 
 /** So many operations are looked at between two looks at the clock. */

@@ -2,7 +2,7 @@ export * from './complete-query.ts';
 export { fields as queryFields } from './fields.ts';
 export { CHUNK_PLACES, FilteredOperations } from './filtered-operations.ts';
 export { parseQuery } from './parse-query.ts';
-export { PlaceSet } from './place-set.ts';
+export { PlaceSet } from '../store/place-set.ts';
 export type * from './query.ts';
 export { writeDuration } from './units.ts';
 export { withRange, withTerm } from './add-term.ts';

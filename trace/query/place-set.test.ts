@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { randomNumbers } from '../testing/random-numbers.ts';
-import { PlaceSet } from './place-set.ts';
+import { PlaceSet } from '../store/place-set.ts';
 
 for (const seed of [1, 2, 3]) {
   it(`a set of places counts and finds as a sorted list does (seed ${seed})`, () => {

@@ -38,8 +38,13 @@ export class ColumnTable<Types extends ColumnTypes> {
 
   /** A new entry, of zeros; returns its index. */
   append(): number {
-    if (this.length === this.capacity) this.grow();
+    if (this.length === this.capacity) this.grow(this.capacity * 2);
     return this.length++;
+  }
+
+  /** Makes room for so many entries in all, so that it need not grow on the way. Memory that is not used costs nothing. */
+  reserve(entries: number): void {
+    if (entries > this.capacity) this.grow(Math.ceil(entries));
   }
 
   /** Memory of one entry. */
@@ -47,10 +52,10 @@ export class ColumnTable<Types extends ColumnTypes> {
     return Object.values(this.types).reduce((bytes, type) => bytes + widths[type], 0);
   }
 
-  private grow(): void {
+  private grow(capacity: number): void {
     const before = this.columns;
-    this.columns = this.make(this.capacity * 2);
-    for (const name of Object.keys(this.types)) this.columns[name]!.set(before[name]!);
+    this.columns = this.make(capacity);
+    for (const name of Object.keys(this.types)) this.columns[name]!.set(before[name]!.subarray(0, this.length));
   }
 
   private make(capacity: number): ColumnsOf<Types> {

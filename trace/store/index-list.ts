@@ -36,6 +36,18 @@ export class IndexList {
     return low;
   }
 
+  /** Whether a value lies between two bounds, the second excluded, where values ascend. */
+  hasBetween(from: number, to: number): boolean {
+    let low = 0;
+    let high = this.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.places[middle]! < from) low = middle + 1;
+      else high = middle;
+    }
+    return low < this.length && this.places[low]! < to;
+  }
+
   /** The rank of a place, where places ascend; undefined: it is not here. */
   rankOf(place: number): number | undefined {
     let low = 0;
