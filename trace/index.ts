@@ -22,7 +22,7 @@ export * from './recording-reader.ts';
 export * from './row-kinds.ts';
 export * from './row-table.ts';
 export * from './rows.ts';
-export { StoredRows, type ByteSource } from './store/stored-rows.ts';
+export { StoredRows, type BatchPlace, type ByteSource } from './store/stored-rows.ts';
 export * from './session-info.ts';
 export * from './text-timeline.ts';
 export * from './trace.ts';

@@ -51,6 +51,8 @@ interface Ended {
 
 /** The states of all sockets of a session, derived from the rows as they come. */
 export class SocketStates {
+  /** All changes, in the order in which they were found. */
+  readonly log: { readonly socket: number; readonly change: SocketStateChange }[] = [];
   private readonly changes = new Map<number, SocketStateChange[]>();
   private readonly streams = new Set<number>();
 
@@ -106,9 +108,17 @@ export class SocketStates {
     }
   }
 
-  private add(socket: number, state: SocketState, time: number, call: number, operation: number): void {
+  /** Takes over what was found elsewhere. */
+  take(found: SocketStates['log'][number]): void {
+    const { socket, change } = found;
     const changes = this.changes.get(socket);
-    if (changes === undefined) this.changes.set(socket, [{ time, state, call, operation }]);
-    else if (changes.at(-1)?.state !== state) changes.push({ time, state, call, operation });
+    if (changes === undefined) this.changes.set(socket, [change]);
+    else changes.push(change);
+    this.log.push(found);
+  }
+
+  private add(socket: number, state: SocketState, time: number, call: number, operation: number): void {
+    if (this.changes.get(socket)?.at(-1)?.state === state) return;
+    this.take({ socket, change: { time, state, call, operation } });
   }
 }

@@ -13,10 +13,17 @@ import { CallList } from './store/call-list.ts';
 import { IndexLists } from './store/index-list.ts';
 import { OperationList } from './store/operation-list.ts';
 import type { RowBatch } from './store/row-batch.ts';
-import { edgeCauses } from './store/tables.ts';
+import { TraceRecords, type RecordsMessage } from './store/records.ts';
+import { TraceTables, edgeCauses, type TablesMessage } from './store/tables.ts';
 import { TraceBuilder } from './store/trace-builder.ts';
 
 const decoder = new TextDecoder();
+
+/** A trace, as the thread that builds it tells another of it. */
+export interface TraceMessage {
+  readonly tables: TablesMessage;
+  readonly records: RecordsMessage;
+}
 
 /**
  * Everything that the rows of one session say.
@@ -33,98 +40,114 @@ export class Trace {
   /** By slot and by event: the places of its operations and edges in their tables. */
   readonly operationPlaces = new IndexLists();
   readonly edgePlaces = new IndexLists();
-  private readonly builder: TraceBuilder;
+  /** The columns that everything is read from. */
+  readonly tables: TraceTables;
+  private readonly records: TraceRecords;
+  private readonly builder: TraceBuilder | undefined;
   private known = { operations: 0, edges: 0 };
 
-  /** `rows`: what holds them; by default memory. */
+  /**
+   * `rows`: what holds them; by default memory. `elsewhere`: another thread builds it, and `take` is told what it has
+   * become; without, `append` builds it here, into memory that is shared when `isShared`.
+   */
   constructor(
     readonly info: SessionInfo,
     readonly rows: Rows = new RowTable(),
+    { elsewhere = false, isShared = false } = {},
   ) {
-    this.builder = new TraceBuilder(info);
-    const { tables } = this.builder;
-    this.operations = new OperationList(tables.operations, info.functions);
-    this.calls = new CallList(tables.calls, info.functions);
-    this.ports = new PortActivity(this, tables);
-    this.routines = new Routines(this, tables);
+    this.tables = new TraceTables(isShared);
+    this.builder = elsewhere ? undefined : new TraceBuilder(info, this.tables);
+    this.records = this.builder?.records ?? new TraceRecords();
+    this.operations = new OperationList(this.tables.operations, info.functions);
+    this.calls = new CallList(this.tables.calls, info.functions);
+    this.ports = new PortActivity(this, this.tables);
+    this.routines = new Routines(this, this.tables);
   }
 
   /** Takes the next batch. */
   append(batch: RowBatch): void {
     const first = this.rows.length;
     this.rows.append(batch);
+    if (this.builder === undefined) throw new Error('Another thread builds this trace.');
     this.builder.take(batch, first);
     this.update();
   }
 
-  /** The columns that everything is read from. */
-  get tables() {
-    return this.builder.tables;
+  /** What another thread needs to have the same trace, if it has been told `seen`. */
+  toMessage(seen: TraceMessage | undefined): TraceMessage {
+    return { tables: this.tables.toMessage(seen?.tables), records: this.records.toMessage(seen?.records) };
+  }
+
+  /** Becomes what the trace of another thread is. */
+  take({ tables, records }: TraceMessage): void {
+    this.tables.take(tables);
+    this.records.take(records);
+    this.update();
   }
 
   get threads() {
-    return this.builder.records.threads;
+    return this.records.threads;
   }
 
   get objects(): ReadonlyMap<number, WinsockObject> {
-    return this.builder.records.objects;
+    return this.records.objects;
   }
 
   get slots(): ReadonlyMap<number, SlotMemory> {
-    return this.builder.records.slots;
+    return this.records.slots;
   }
 
   /** What has become known of objects, threads and slots later than of the operations that name them. */
   get changes() {
-    return this.builder.records.changes;
+    return this.records.changes;
   }
 
   get programWaits() {
-    return this.builder.records.programWaits;
+    return this.records.programWaits;
   }
 
   get marks() {
-    return this.builder.records.marks;
+    return this.records.marks;
   }
 
   /** What programs have found out, in the order of time. */
   get facts() {
-    return this.builder.records.facts;
+    return this.records.facts;
   }
 
   /** Operations that were never seen to end, by their number. */
   get leaked() {
-    return this.builder.records.leaked;
+    return this.records.leaked;
   }
 
   /** The states of sockets. */
   get socketStates() {
-    return this.builder.records.socketStates;
+    return this.records.socketStates;
   }
 
   /** What the bridge has counted; absent before the session's end. */
   get balance() {
-    return this.builder.records.balance;
+    return this.records.balance;
   }
 
   /** Rows that their thread had to throw away, in all. */
   get lostRows() {
-    return this.builder.records.lostRows;
+    return this.records.lostRows;
   }
 
   /** Operations of which nothing is left. */
   get lostOperations() {
-    return this.builder.records.lostOperations;
+    return this.records.lostOperations;
   }
 
   /** The time of the newest row, in nanoseconds. */
   get endTime() {
-    return this.builder.records.endTime;
+    return this.records.endTime;
   }
 
   /** True once the session's last row has come. */
   get ended() {
-    return this.builder.records.ended;
+    return this.records.ended;
   }
 
   operation(id: number): Operation | undefined {

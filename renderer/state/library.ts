@@ -1,5 +1,6 @@
 import type { HostMessage, RowsMessage } from '../../protocol/index.ts';
 import { openFile, type OpeningFile } from './open-file.ts';
+import { canOpenInWorker, openInWorker } from './open-in-worker.ts';
 import { Recording } from './recording.ts';
 import type { OverlookStore } from './store.ts';
 
@@ -42,7 +43,7 @@ export class Library {
   /** Opens a file, piece by piece: what has been read is shown, and can be looked at. */
   async openFile(file: Blob, name: string): Promise<void> {
     this.store.getState().setLoading(true);
-    const opened = await openFile(file, name);
+    const opened = await (canOpenInWorker() ? openInWorker(file, name) : openFile(file, name));
     if (!opened.ok) {
       this.store.getState().setLoading(false);
       this.store.getState().setProblem(opened.problem);
@@ -54,8 +55,9 @@ export class Library {
     this.opening = opening;
     try {
       let drawnMs = -Infinity;
-      while (this.opening === opening && (await opening.step(READ_MS))) {
-        recording.index?.update(INDEX_MS);
+      for (let budgetMs = 0; this.opening === opening && (await opening.step(budgetMs));) {
+        // Another thread may be reading: what has come is put on its lanes first.
+        budgetMs = recording.index?.update(INDEX_MS) === false ? 0 : READ_MS;
         if (performance.now() - drawnMs > OPENING_MS) {
           drawnMs = performance.now();
           this.tellProgress(opening, name);
@@ -90,6 +92,7 @@ export class Library {
   }
 
   show(recording: Recording): void {
+    this.opening?.close();
     this.opening = undefined;
     this.shown = recording;
     this.panelsToldMs = -Infinity;
@@ -115,6 +118,7 @@ export class Library {
   }
 
   private endOpening(): void {
+    this.opening?.close();
     this.opening = undefined;
     this.store.setState({ progress: undefined });
   }

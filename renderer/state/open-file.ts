@@ -4,6 +4,10 @@ import { Recording } from './recording.ts';
 
 /** So much of a file is read at once. */
 const SLICE_BYTES = 8 * 2 ** 20;
+/** So many slices are on their way while one is looked at. */
+const AHEAD = 3;
+/** No header of a message is longer. */
+const HEADER_BYTES = 65_536;
 
 /** How a file is being read. */
 export interface OpeningFile {
@@ -15,11 +19,17 @@ export interface OpeningFile {
   readonly part: number;
   /** Bytes that have not been read. */
   readonly left: number;
+  /** Nobody will ask for more. */
+  close(): void;
 }
 
-/** Begins to open a file. The problem is a sentence for people. */
-export async function openFile(file: Blob, name: string): Promise<Result<OpeningFile>> {
-  const reader = new MessageReader(file);
+/** Begins to open a file. The problem is a sentence for people. `isShared`: its columns can be given to other threads. */
+export async function openFile(
+  file: Blob,
+  name: string,
+  { isShared = false, sliceBytes = SLICE_BYTES } = {},
+): Promise<Result<OpeningFile & { readonly schemaMessage: Uint8Array }>> {
+  const reader = new MessageReader(file, sliceBytes);
   let first: Uint8Array | undefined;
   try {
     first = await reader.next('schema');
@@ -29,8 +39,8 @@ export async function openFile(file: Blob, name: string): Promise<Result<Opening
   const read = splitRecording(first ?? (await reader.beginning()));
   if (!read.ok) return { ok: false, problem: readErrorText(read.error, name) };
   const recording = new Recording('file', name, 0, file);
-  recording.takeSchema(read.parts.schemaMessage);
-  return { ok: true, value: new Opening(recording, reader) };
+  recording.takeSchema(read.parts.schemaMessage, { isShared });
+  return { ok: true, value: new Opening(recording, reader, read.parts.schemaMessage) };
 }
 
 class Opening implements OpeningFile {
@@ -39,7 +49,10 @@ class Opening implements OpeningFile {
   constructor(
     readonly recording: Recording,
     private readonly reader: MessageReader,
+    readonly schemaMessage: Uint8Array,
   ) {}
+
+  close(): void {}
 
   get part(): number {
     return this.reader.part;
@@ -71,14 +84,20 @@ class Opening implements OpeningFile {
   }
 }
 
-/** Reads a file message by message, a slice at a time. */
+/** Reads a file message by message, slices of it at a time: the next ones are read while one is looked at. */
 class MessageReader {
   /** Where the next message begins. */
   at = 0;
   private slice = new Uint8Array(0);
   private sliceAt = 0;
+  /** Slices that follow, in their order. */
+  private readonly following: Promise<ArrayBuffer>[] = [];
+  private fetchedTo = 0;
 
-  constructor(private readonly file: Blob) {}
+  constructor(
+    private readonly file: Blob,
+    private readonly sliceBytes: number,
+  ) {}
 
   get part(): number {
     return this.file.size === 0 ? 1 : this.at / this.file.size;
@@ -100,13 +119,29 @@ class MessageReader {
 
   /** The next message; undefined: there is none, or not the whole of it. */
   async next(kind: 'schema' | 'batch'): Promise<Uint8Array | undefined> {
-    const announced = announcedMessage(this.slice, this.at - this.sliceAt);
-    await this.read(Math.max(SLICE_BYTES, announced?.length ?? 0));
-    const message = announcedMessage(this.slice, 0);
-    if (message !== undefined && message.length > this.slice.length && message.length <= this.left) {
-      await this.read(message.length);
+    const message = this.here(kind);
+    if (message !== undefined) return message;
+    const rest = this.slice.subarray(this.at - this.sliceAt);
+    const end = this.sliceAt + this.slice.length;
+    const begun = announcedMessage(rest, 0);
+    if (begun === undefined ? rest.length >= HEADER_BYTES : begun.kind !== kind || begun.length > this.left) {
+      return undefined;
     }
-    return this.here(kind);
+    const read = await this.read();
+    if (read === undefined) return undefined;
+    const length = announcedMessage(joined(rest, read.subarray(0, HEADER_BYTES)), 0)?.length ?? 0;
+    if (rest.length > 0 && length > rest.length && length <= rest.length + read.length) {
+      // Only the message that lies in both is put together; what follows it is read where it is.
+      this.slice = joined(rest, read.subarray(0, length - rest.length));
+      this.sliceAt = this.at;
+      const both = this.here(kind);
+      this.slice = read;
+      this.sliceAt = end;
+      return both;
+    }
+    this.slice = joined(rest, read);
+    this.sliceAt = this.at;
+    return this.next(kind);
   }
 
   /** The first bytes of the file, to say what is wrong with them. */
@@ -114,8 +149,20 @@ class MessageReader {
     return new Uint8Array(await this.file.slice(0, SLICE_BYTES).arrayBuffer());
   }
 
-  private async read(bytes: number): Promise<void> {
-    this.sliceAt = this.at;
-    this.slice = new Uint8Array(await this.file.slice(this.at, this.at + bytes).arrayBuffer());
+  /** The bytes that follow the slice; undefined: the file has ended. */
+  private async read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    while (this.following.length < AHEAD && this.fetchedTo < this.file.size) {
+      this.following.push(this.file.slice(this.fetchedTo, this.fetchedTo + this.sliceBytes).arrayBuffer());
+      this.fetchedTo += this.sliceBytes;
+    }
+    const bytes = await this.following.shift();
+    return bytes === undefined ? undefined : new Uint8Array(bytes);
   }
+}
+
+function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(one.length + other.length);
+  both.set(one);
+  both.set(other, one.length);
+  return both;
 }

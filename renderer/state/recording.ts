@@ -20,7 +20,7 @@ export class Recording {
   /** Bytes at the end of the file that nobody wanted to wait for. */
   unreadBytes = 0;
   private readonly stored: StoredBytes;
-  private readonly rows: StoredRows;
+  readonly rows: StoredRows;
   private decoder: BatchDecoder | undefined;
 
   /** `file`: it is read from there, and the rows stay there. Without one, messages are kept as they come. */
@@ -35,7 +35,8 @@ export class Recording {
     this.rows = new StoredRows(this.stored);
   }
 
-  takeSchema(message: Uint8Array): void {
+  /** `building`: another thread builds the trace, or this one does so for another. */
+  takeSchema(message: Uint8Array, building: { readonly elsewhere?: boolean; readonly isShared?: boolean } = {}): void {
     const info = this.trace === undefined ? readInfo(message) : undefined;
     if (info === undefined) {
       this.badMessages++;
@@ -43,7 +44,7 @@ export class Recording {
     }
     this.keep(message);
     this.decoder = new BatchDecoder(message);
-    this.trace = new Trace(info, this.rows);
+    this.trace = new Trace(info, this.rows, building);
     this.index = new TraceIndex(this.trace);
   }
 

@@ -40,7 +40,7 @@ export class CallStack {
   /** Ends what stands at a place, and what is inside. */
   private cutAt(place: number): void {
     if (place < 0) return;
-    for (const item of this.open.splice(place)) if (item < 0) this.routines--;
+    for (let at = this.open.length; at > place; at--) if (this.open.pop()! < 0) this.routines--;
   }
 }
 

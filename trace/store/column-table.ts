@@ -16,6 +16,13 @@ export function withFastFields<Fields extends object>(fields: Fields): Fields {
   return JSON.parse(JSON.stringify(fields)) as Fields;
 }
 
+/** A table, as one thread tells another of it. `columns` absent: they are those of before. */
+export interface ColumnsMessage<Types extends ColumnTypes> {
+  readonly length: number;
+  readonly generation: number;
+  readonly columns?: ColumnsOf<Types>;
+}
+
 const FIRST_CAPACITY = 256;
 
 /**
@@ -29,11 +36,15 @@ export class ColumnTable<Types extends ColumnTypes> {
   length = 0;
   private capacity = 0;
 
+  /** Counts the times that `columns` were replaced. */
+  private generation = 0;
+
+  /** `isShared`: in memory that other threads can be given. */
   constructor(
     private readonly types: Types,
-    capacity = FIRST_CAPACITY,
+    private readonly isShared = false,
   ) {
-    this.columns = this.make(capacity);
+    this.columns = this.make(FIRST_CAPACITY);
   }
 
   /** A new entry, of zeros; returns its index. */
@@ -45,6 +56,19 @@ export class ColumnTable<Types extends ColumnTypes> {
   /** Makes room for so many entries in all, so that it need not grow on the way. Memory that is not used costs nothing. */
   reserve(entries: number): void {
     if (entries > this.capacity) this.grow(Math.ceil(entries));
+  }
+
+  /** What another thread needs to see the same entries, if it has seen those of an earlier generation. */
+  toMessage(seenGeneration: number): ColumnsMessage<Types> {
+    const { length, generation, columns } = this;
+    return generation === seenGeneration ? { length, generation } : { length, generation, columns };
+  }
+
+  /** Becomes what a table of another thread is: its memory is the same. */
+  take({ length, columns }: ColumnsMessage<Types>): void {
+    this.length = length;
+    // What was cloned on its way has no fast fields any more.
+    if (columns !== undefined) this.columns = Object.assign(withFastFields(this.types), columns);
   }
 
   /** Memory of one entry. */
@@ -61,7 +85,12 @@ export class ColumnTable<Types extends ColumnTypes> {
   private make(capacity: number): ColumnsOf<Types> {
     this.capacity = capacity;
     const columns = withFastFields(this.types) as Record<string, unknown>;
-    for (const [name, type] of Object.entries(this.types)) columns[name] = new arrays[type](capacity);
+    this.generation++;
+    for (const [name, type] of Object.entries(this.types)) {
+      const bytes = capacity * widths[type];
+      const memory = this.isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+      columns[name] = new arrays[type](memory as ArrayBuffer);
+    }
     return columns as ColumnsOf<Types>;
   }
 }

@@ -55,14 +55,19 @@ export class DensityMeter {
     for (; this.known < operations.length; this.known++) {
       if (this.known % LOOK_EVERY === 0 && !isTime()) return false;
       this.issued[this.bucketOf(issuedAt[this.known]!)]!++;
-      this.open.add(this.known);
+      // Of a recording most are over already.
+      if (this.isOver(this.known)) this.measure(this.waits, endNs);
+      else this.open.add(this.known);
     }
     for (; this.knownSettled < settled.length; this.knownSettled++) {
       if (this.knownSettled % LOOK_EVERY === 0 && !isTime()) return false;
       const place = settled.columns.operation[this.knownSettled]!;
       this.mark(place);
       // One that settles again has gained a misfortune; its waits were measured when it settled first.
-      if (this.isOver(place) && this.open.delete(place)) this.measure(place, this.waits, endNs);
+      if (this.open.has(place) && this.isOver(place)) {
+        this.open.delete(place);
+        this.measure(this.waits, endNs);
+      }
     }
     return true;
   }
@@ -72,7 +77,10 @@ export class DensityMeter {
     const { bucketNs } = this;
     const endNs = Math.max(newestNs, 1);
     const waits = this.waits.map((wait) => wait.copy());
-    for (const place of this.open) this.measure(place, waits, endNs);
+    for (const place of this.open) {
+      this.phases.read(this.tables.operations.columns, place);
+      this.measure(waits, endNs);
+    }
     const columnNs = endNs / columns;
     const perColumn = waits.map((wait) => spread(wait.buckets(bucketNs), bucketNs, columns, columnNs));
     for (const values of perColumn) for (let i = 0; i < columns; i++) values[i] = values[i]! / columnNs;
@@ -92,9 +100,9 @@ export class DensityMeter {
     return { columns, endNs, waits: perColumn, issued: spread(this.issued, bucketNs, columns, columnNs), worst, most };
   }
 
-  private measure(place: number, waits: readonly Wait[], endNs: number): void {
+  /** Adds the operation whose phases were read last. */
+  private measure(waits: readonly Wait[], endNs: number): void {
     const { phases } = this;
-    phases.read(this.tables.operations.columns, place);
     for (let i = 0; i < phases.count; i++) {
       const state = phases.states[i] === LEAKED ? FIRST_WAIT : phases.states[i]!;
       const wait = waits[state - FIRST_WAIT];

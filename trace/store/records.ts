@@ -49,4 +49,69 @@ export class TraceRecords {
     const id = this.openHandles.get(`${kind}:${handle}`);
     return id === undefined ? undefined : this.objects.get(id);
   }
+
+  /** For another thread, which has been told `seen`. */
+  toMessage(seen: RecordsMessage | undefined): RecordsMessage {
+    const { threads, objects, slots, programWaits, balance, lostRows, lostOperations, endTime, ended } = this;
+    const since = (list: keyof TraceRecords['changes']) => [...this.changes[list]].slice(seen?.told[list] ?? 0);
+    return {
+      threads,
+      objects,
+      slots,
+      programWaits,
+      balance,
+      lostRows,
+      lostOperations,
+      endTime,
+      ended,
+      marks: this.marks.slice(seen?.told.marks),
+      facts: this.facts.slice(seen?.told.facts),
+      leaked: this.leaked.slice(seen?.told.leaked),
+      socketStates: this.socketStates.log.slice(seen?.told.socketStates),
+      changes: { objects: since('objects'), threads: since('threads'), slots: since('slots') },
+      told: {
+        marks: this.marks.length,
+        facts: this.facts.length,
+        leaked: this.leaked.length,
+        socketStates: this.socketStates.log.length,
+        objects: this.changes.objects.length,
+        threads: this.changes.threads.length,
+        slots: this.changes.slots.length,
+      },
+    };
+  }
+
+  /** Becomes what the records of another thread are. */
+  take(message: RecordsMessage): void {
+    for (const [id, thread] of message.threads) this.threads.set(id, thread);
+    for (const [id, object] of message.objects) this.objects.set(id, object);
+    for (const [id, slot] of message.slots) this.slots.set(id, slot);
+    // A wait is known by itself: who has it is told of its end.
+    message.programWaits.forEach((wait, index) => Object.assign((this.programWaits[index] ??= wait), wait));
+    this.marks.push(...message.marks);
+    this.facts.push(...message.facts);
+    this.leaked.push(...message.leaked);
+    for (const change of message.socketStates) this.socketStates.take(change);
+    for (const list of ['objects', 'threads', 'slots'] as const) {
+      for (const id of message.changes[list]) this.changes[list].push(id);
+    }
+    const { balance, lostRows, lostOperations, endTime, ended } = message;
+    Object.assign(this, { balance, lostRows, lostOperations, endTime, ended });
+  }
+}
+
+/** The records, as one thread tells another of them: some whole, of the others what is new. */
+export interface RecordsMessage extends Pick<
+  TraceRecords,
+  'threads' | 'objects' | 'slots' | 'programWaits' | 'balance' | 'lostRows' | 'lostOperations' | 'endTime' | 'ended'
+> {
+  readonly marks: readonly Mark[];
+  readonly facts: readonly Fact[];
+  readonly leaked: readonly number[];
+  readonly socketStates: SocketStates['log'];
+  readonly changes: Readonly<Record<'objects' | 'threads' | 'slots', readonly number[]>>;
+  /** How many there are now of what is told piece by piece. */
+  readonly told: Readonly<
+    Record<'marks' | 'facts' | 'leaked' | 'socketStates' | 'objects' | 'threads' | 'slots', number>
+  >;
 }

@@ -10,6 +10,14 @@ export interface ByteSource {
   read(at: number, bytes: number): Promise<Uint8Array>;
 }
 
+/** Where a batch lies, how many rows it has, and the time of the last. */
+export interface BatchPlace {
+  readonly at: number;
+  readonly bytes: number;
+  readonly rows: number;
+  readonly lastTime: number;
+}
+
 /** So many batches that were read last are kept. */
 const KEPT = 24;
 
@@ -33,14 +41,33 @@ export class StoredRows implements Rows {
   }
 
   append(batch: RowBatch): void {
+    const lastTime = batch.columns.time[batch.length - 1] ?? 0;
+    this.keep(this.place({ ...this.next, rows: batch.length, lastTime }), batch);
+  }
+
+  /** Where each batch lies, from one on. */
+  placesFrom(first: number): BatchPlace[] {
+    const { columns, length } = this.batches;
+    return Array.from({ length: length - first }, (_, index) => ({
+      at: columns.at[first + index]!,
+      bytes: columns.bytes[first + index]!,
+      lastTime: columns.lastTime[first + index]!,
+      rows:
+        (first + index + 1 < length ? columns.firstRow[first + index + 1]! : this.length) -
+        columns.firstRow[first + index]!,
+    }));
+  }
+
+  /** A batch lies there that another thread has read. Returns its place. */
+  place({ at, bytes, rows, lastTime }: BatchPlace): number {
     const place = this.batches.append();
     const { columns } = this.batches;
     columns.firstRow[place] = this.length;
-    columns.at[place] = this.next.at;
-    columns.bytes[place] = this.next.bytes;
-    columns.lastTime[place] = batch.columns.time[batch.length - 1] ?? columns.lastTime[place - 1] ?? 0;
-    this.length += batch.length;
-    this.keep(place, batch);
+    columns.at[place] = at;
+    columns.bytes[place] = bytes;
+    columns.lastTime[place] = Math.max(lastTime, columns.lastTime[place - 1] ?? 0);
+    this.length += rows;
+    return place;
   }
 
   get(column: NumberColumn, row: number): number {

@@ -1,7 +1,7 @@
 import type { RoutineRun } from '../routines.ts';
 import type { End, Indication, Outcome } from '../operation.ts';
 import type { EdgeCause } from '../objects.ts';
-import { ColumnTable } from './column-table.ts';
+import { ColumnTable, type ColumnsMessage } from './column-table.ts';
 
 /** A moment that did not come, or that nobody saw. */
 export const NEVER = NaN;
@@ -135,23 +135,60 @@ const settledTypes = { operation: 'u32' } as const;
 /** Operations, by their place in the table, in the order in which they were seen to complete. */
 const completedTypes = { operation: 'u32' } as const;
 
+const types = {
+  operations: operationTypes,
+  calls: callTypes,
+  edges: edgeTypes,
+  packets: packetTypes,
+  posts: postTypes,
+  depths: depthTypes,
+  routines: routineTypes,
+  settled: settledTypes,
+  completed: completedTypes,
+} as const;
+type TableName = keyof typeof types;
+const tableNames = Object.keys(types) as TableName[];
+
+/** The tables, as one thread tells another of them. */
+export type TablesMessage = { readonly [Name in TableName]: ColumnsMessage<(typeof types)[Name]> };
+
 /** All that a session consists of, as numbers: filled by a TraceBuilder, read by a Trace. */
 export class TraceTables {
-  readonly operations = new ColumnTable(operationTypes);
-  readonly calls = new ColumnTable(callTypes);
-  readonly edges = new ColumnTable(edgeTypes);
-  readonly packets = new ColumnTable(packetTypes);
-  readonly posts = new ColumnTable(postTypes);
-  readonly depths = new ColumnTable(depthTypes);
-  readonly routines = new ColumnTable(routineTypes);
-  readonly settled = new ColumnTable(settledTypes);
-  readonly completed = new ColumnTable(completedTypes);
+  readonly operations;
+  readonly calls;
+  readonly edges;
+  readonly packets;
+  readonly posts;
+  readonly depths;
+  readonly routines;
+  readonly settled;
+  readonly completed;
+
+  /** `isShared`: other threads can be given the same memory. */
+  constructor(isShared = false) {
+    this.operations = new ColumnTable(types.operations, isShared);
+    this.calls = new ColumnTable(types.calls, isShared);
+    this.edges = new ColumnTable(types.edges, isShared);
+    this.packets = new ColumnTable(types.packets, isShared);
+    this.posts = new ColumnTable(types.posts, isShared);
+    this.depths = new ColumnTable(types.depths, isShared);
+    this.routines = new ColumnTable(types.routines, isShared);
+    this.settled = new ColumnTable(types.settled, isShared);
+    this.completed = new ColumnTable(types.completed, isShared);
+  }
 
   /** Makes room for so many times what there is: a part of a recording tells how much all of it will be. */
   reserve(times: number): void {
-    for (const table of [this.operations, this.calls, this.edges, this.packets, this.posts, this.depths]) {
-      table.reserve(table.length * times);
-    }
-    for (const table of [this.routines, this.settled, this.completed]) table.reserve(table.length * times);
+    for (const name of tableNames) this[name].reserve(this[name].length * times);
+  }
+
+  /** For another thread, which has seen these generations. */
+  toMessage(seen: TablesMessage | undefined): TablesMessage {
+    const tables = tableNames.map((name) => [name, this[name].toMessage(seen?.[name].generation ?? 0)]);
+    return Object.fromEntries(tables) as TablesMessage;
+  }
+
+  take(message: TablesMessage): void {
+    for (const name of tableNames) this[name].take(message[name] as ColumnsMessage<never>);
   }
 }

@@ -38,9 +38,8 @@ type TextKind =
  * It keeps nothing of a batch: its memory may be used for another one.
  */
 export class TraceBuilder {
-  readonly tables = new TraceTables();
   readonly records = new TraceRecords();
-  private readonly operations = new OperationBuilder(this.tables);
+  private readonly operations: OperationBuilder;
   private readonly calls: CallBuilder;
   private readonly functions: readonly FunctionFacts[];
   private readonly row = new RowCursor();
@@ -49,7 +48,11 @@ export class TraceBuilder {
   /** Whether an event was seen signaled last. */
   private readonly isSignaled = new Map<number, number>();
 
-  constructor(info: SessionInfo) {
+  constructor(
+    info: SessionInfo,
+    readonly tables = new TraceTables(),
+  ) {
+    this.operations = new OperationBuilder(tables);
     this.functions = functionFacts(info.functions);
     this.calls = new CallBuilder(this.tables, this.records, this.operations, this.functions);
   }
