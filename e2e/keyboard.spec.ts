@@ -50,7 +50,19 @@ test('W and S zoom, A and D pan, F fits the selection, Home the session', async 
   expect(fitted.startNs).toBeLessThan(issuedAt);
   expect(fitted.endNs).toBeGreaterThan(fetchedAt);
   expect(fitted.span).toBeLessThan(2 * (fetchedAt - issuedAt));
-  const picture = await window.picture();
+  // The view glides there: it is at rest when two looks see the same.
+  let picture = '';
+  await expect
+    .poll(
+      async () => {
+        const now = await window.picture();
+        const isSame = now === picture;
+        picture = now;
+        return isSame;
+      },
+      { intervals: [250] },
+    )
+    .toBe(true);
 
   const closer = await after('w');
   expect(closer.span).toBeLessThan(fitted.span);
