@@ -71,10 +71,12 @@ export const createViewSlice: StateCreator<OverlookState, [], [], ViewSlice> = (
   history: NO_HISTORY,
   range: undefined,
   observeUntil: (endNs) =>
-    set(({ follow, view, session: before, glides }) => {
+    set(({ follow, view, session: before, glides, shown }) => {
       if (endNs === before.endNs) return {};
       const session = { startNs: 0, endNs: endNs > 0 ? endNs : EMPTY_NS };
-      return { session, view: follow ? edge(session) : view, glides: glides && !follow };
+      // Of what runs the newest is looked at; of a recording all, however much of it has been read.
+      const followed = shown?.origin === 'live' ? edge(session) : fitView(0, session.endNs, session);
+      return { session, view: follow ? followed : view, glides: glides && !follow };
     }),
   setView: (view) => set(({ session }) => moved(clampView(view, session), false)),
   zoomAt: (atNs, factor, glides = false) =>

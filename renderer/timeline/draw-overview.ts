@@ -10,6 +10,8 @@ export const OVERVIEW_CSS = 46;
 export const COLUMN_CSS = 2;
 const BASE_CSS = 41;
 const FULL_CSS = 34;
+/** What went wrong stands above: where it is in every column, how full they are is still seen. */
+const MISFORTUNE_CSS = 6;
 
 /** Where the window of the view stands in the overview, in pixels from the canvas's left edge. */
 export function overviewWindow(frame: Frame, session: View): { leftCss: number; rightCss: number } {
@@ -75,7 +77,7 @@ export function drawOverview(pen: Pen, frame: Frame, density: Density, session: 
     const worst = misfortunes[density.worst[i]!];
     if (worst !== undefined) {
       pen.fillStyle = colors[stateColors[worst]];
-      pen.fillRect(xCss, BASE_CSS - FULL_CSS - 3, COLUMN_CSS, FULL_CSS + 3);
+      pen.fillRect(xCss, BASE_CSS - FULL_CSS - 3, COLUMN_CSS, MISFORTUNE_CSS);
     }
   }
   drawLosses(pen, frame, density.endNs);
