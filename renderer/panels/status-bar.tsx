@@ -32,14 +32,14 @@ export function StatusBar() {
         </span>
       )}
       {shown === undefined ? null : (
-        <span>
+        <span className="gives-way">
           {shown.origin === 'live' ? 'recording ' : ''}
           {shown.fileName} · {formatBytes(shown.bytes)}
         </span>
       )}
       <span className="spring" />
-      <span className="hint-long">W S zoom · A D pan · [ ] next step in this life · ? keys</span>
-      <span>{version === undefined ? '' : `Overlook ${version}`}</span>
+      <span className="hint-long gives-way">W S zoom · A D pan · [ ] next step in this life · ? keys</span>
+      <span className="gives-way">{version === undefined ? '' : `Overlook ${version}`}</span>
       <PanelButtons />
     </footer>
   );
