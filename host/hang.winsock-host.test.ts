@@ -17,7 +17,7 @@ it.runIf(process.platform === 'linux')(
       stopped = host.bridge();
       process.kill(stopped, 'SIGSTOP');
     };
-    await host.start('echo');
+    await host.start('load', { connections: 4, operations: 8000, seconds: 60 });
     expect(await host.ended()).toEqual({
       state: 'failed',
       text: `The Winsock bridge did not answer for 4 s and was ended. ${KEPT}`,

@@ -144,3 +144,15 @@ it('every number column is written with its own width', () => {
   const { trace } = opened(record([{ ...row, payload: new Uint8Array([7]) }], 1));
   expect(wholeRow(trace.rows, 0)).toEqual({ ...row, payload: new Uint8Array([7]) });
 });
+
+it('a batch is read wherever it lies in memory', () => {
+  const writer = new BatchWriter(drawnInfo);
+  const message = writer.batchMessage(drawRows('WSARecv IPC.N.F.X'));
+  const decoder = new BatchDecoder(writer.schemaMessage);
+  for (let offset = 0; offset < 9; offset++) {
+    const bytes = Buffer.alloc(message.length + offset);
+    bytes.set(message, offset);
+    const { columns, bytes: payload } = decoder.decode(bytes.subarray(offset))!;
+    expect([columns, payload]).toEqual([decoder.decode(message)!.columns, decoder.decode(message)!.bytes]);
+  }
+});

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OptionValues } from '../../lessons/index.ts';
 import { ok, type BridgeMessage } from '../../protocol/index.ts';
 import { environment } from '../environment.ts';
 import { Host } from '../host.ts';
@@ -51,9 +52,10 @@ export class WinsockHost {
     this.ui = new TestInterface(this.host);
   }
 
-  async start(program: string): Promise<void> {
+  async start(program: string, options?: OptionValues): Promise<void> {
     this.told = [];
-    const answer = await this.ui.ask({ name: 'session/start', program, paused: false });
+    const chosen = options === undefined ? {} : { options };
+    const answer = await this.ui.ask({ name: 'session/start', program, paused: false, ...chosen });
     if (!answer.ok) throw new Error(answer.problem);
   }
 

@@ -20,7 +20,7 @@ export class StoredBytes implements ByteSource {
   append(bytes: Uint8Array): number {
     const at = this.length;
     // A message may be a view on memory that is used again.
-    this.newest.push(bytes.slice());
+    this.newest.push(new Uint8Array(bytes));
     this.length += bytes.length;
     if (this.length - this.newestAt >= BLOB_BYTES) {
       this.blobs.push({ at: this.newestAt, blob: new Blob(this.newest) });

@@ -27,7 +27,8 @@ const noColumns = Object.fromEntries(numberColumns.map(({ name }) => [name, 0]))
 export function readBatch(message: Uint8Array): RowBatch | undefined {
   const size = messageSize(message, 0);
   if (size?.kind !== 'batch') return undefined;
-  const aligned = message.byteOffset % 8 === 0 ? message : message.slice();
+  // Not `slice`: that of a Node Buffer is a view.
+  const aligned = message.byteOffset % 8 === 0 ? message : new Uint8Array(message);
   const { buffer, byteOffset } = aligned;
   const headerLength = new DataView(buffer, byteOffset).getInt32(4, true);
   const header = aligned.subarray(MESSAGE_PREFIX_BYTES, MESSAGE_PREFIX_BYTES + headerLength);
