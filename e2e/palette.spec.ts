@@ -18,6 +18,8 @@ test('a recording, a lesson, an operation and a command are found and done, by k
     await page.keyboard.press('Enter');
     await expect(palette).toBeHidden();
   };
+  // It offers what is possible when it is opened: recordings, once the host has told of them.
+  await expect(page.getByTestId('winsock-text')).not.toContainText('There is no host', { timeout: 45_000 });
   await choose('first-rec', /first-receive\.ovl/);
   expect((await window.shownOperations()).length).toBe(recorded.operations.length);
   await choose('#2', /Operation#2/);

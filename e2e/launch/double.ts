@@ -48,7 +48,8 @@ export async function launchDouble(
   const main: MainLink = new Link(child, operations);
   // A page that no window made: window.open, or a link with a target. Main decides; the double has no second window.
   await context.route('**/*', async (route) => {
-    await main.ask('openWindow', { window: 1, address: route.request().url() });
+    // A page may still ask for something while the main process ends.
+    await main.ask('openWindow', { window: 1, address: route.request().url() }).catch(() => undefined);
     await route.abort();
   });
   context.on('page', async (page) => {
