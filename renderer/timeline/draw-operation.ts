@@ -26,7 +26,7 @@ export type LabelOf = (place: number, state: OperationState) => string | undefin
 const segments = new Segments();
 
 /** The operations of a row as spans: each from its issue until it needs no room of its own any more. */
-export function spansOf(frame: Frame, { places }: OperationRow): Spans {
+function spansOf(frame: Frame, { places }: OperationRow): Spans {
   const { columns } = frame.index.trace.tables.operations;
   const { array } = places;
   return {

@@ -1,6 +1,28 @@
+import { IdIndex } from './id-index.ts';
+
 /** What is read out of columns like an array: entries are made when they are asked for, and do not change afterwards. */
 export abstract class Entries<Entry> {
-  abstract get length(): number;
+  private readonly places = new IdIndex();
+  private known = 0;
+
+  constructor(private readonly ids: { readonly length: number; readonly columns: { readonly id: Uint32Array } }) {}
+
+  get length(): number {
+    return this.ids.length;
+  }
+
+  /** The entry with a number, in no order of time. */
+  get(id: number): Entry | undefined {
+    const place = this.placeOf(id);
+    return place === undefined ? undefined : this.at(place);
+  }
+
+  /** The place of a number in the table; undefined: it is unknown. */
+  placeOf(id: number): number | undefined {
+    const { ids } = this;
+    for (; this.known < ids.length; this.known++) this.places.set(ids.columns.id[this.known]!, this.known);
+    return this.places.get(id);
+  }
 
   /** The entry at a place; undefined beyond the ends. */
   abstract at(place: number): Entry | undefined;

@@ -1,22 +1,14 @@
 import type { Operation } from '../operation.ts';
 import { Entries } from './entries.ts';
-import { IdIndex } from './id-index.ts';
 import { HAS_ROUTINE, KEEPS_OFF_PORT, ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
 
 /** The operations of a trace, in the order of their issue. Each is read out of the columns when it is asked for. */
 export class OperationList extends Entries<Operation> {
-  private readonly places = new IdIndex();
-  private known = 0;
-
   constructor(
     private readonly table: TraceTables['operations'],
     private readonly apis: readonly string[],
   ) {
-    super();
-  }
-
-  override get length(): number {
-    return this.table.length;
+    super(table);
   }
 
   /** The operation at a place; undefined beyond the ends. It is as it stands now, and does not change afterwards. */
@@ -61,18 +53,6 @@ export class OperationList extends Entries<Operation> {
     const end = ends[columns.end[place]!];
     if (end !== undefined) operation.end = end;
     return operation;
-  }
-
-  get(id: number): Operation | undefined {
-    const place = this.placeOf(id);
-    return place === undefined ? undefined : this.at(place);
-  }
-
-  /** The place of an operation in the table; undefined: it is unknown. */
-  placeOf(id: number): number | undefined {
-    const { table } = this;
-    for (; this.known < table.length; this.known++) this.places.set(table.columns.id[this.known]!, this.known);
-    return this.places.get(id);
   }
 }
 
