@@ -27,6 +27,7 @@ export * from './session-info.ts';
 export * from './text-timeline.ts';
 export * from './trace.ts';
 export { payloadOf, type RowBatch } from './store/row-batch.ts';
+export { IdMap } from './store/id-map.ts';
 export { IndexList, IndexLists } from './store/index-list.ts';
 export { TraceTables, ends, indicationNames, outcomes } from './store/tables.ts';
 export { DensityMeter, type Density } from './store/density.ts';

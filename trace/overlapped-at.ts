@@ -65,7 +65,7 @@ function looksOf(trace: Trace, place: number): { readonly row: number; readonly 
   if (issue !== undefined) looks.push({ row: issue.enteredRow, seenAt: issue.enteredAt });
   if (issue?.returnedAt !== undefined) looks.push({ row: issue.returnedRow!, seenAt: issue.returnedAt });
   // It may have been reported after the program had learned of it: `completedAt` is the better bound.
-  if (completedRow[place] !== 0) looks.push({ row: completedRow[place]! - 1, seenAt: completedAt[place]! });
+  if (completedRow[place] !== 0) looks.push({ row: completedRow[place]! - 1, seenAt: completedAt.at(place) });
   return looks;
 }
 

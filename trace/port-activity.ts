@@ -5,10 +5,9 @@ import type { Trace } from './trace.ts';
 
 /** What happened at the completion ports of a session, in the order of time. */
 export class PortActivity {
-  /** By port: the places of its packets, posts and depths in their tables. */
-  readonly packetPlaces = new IndexLists();
-  readonly postPlaces = new IndexLists();
-  readonly depthPlaces = new IndexLists();
+  private readonly packets = new IndexLists();
+  private readonly posts = new IndexLists();
+  private readonly depths = new IndexLists();
   private known = { packets: 0, posts: 0, depths: 0 };
 
   constructor(
@@ -16,19 +15,26 @@ export class PortActivity {
     private readonly tables: TraceTables,
   ) {}
 
-  /** Takes what has come into the tables since. */
-  update(): void {
-    const { known, tables } = this;
-    const { packets, posts, depths } = tables;
-    for (; known.packets < packets.length; known.packets++) {
-      this.packetPlaces.add(packets.columns.port[known.packets]!, known.packets);
-    }
-    for (; known.posts < posts.length; known.posts++) {
-      this.postPlaces.add(posts.columns.port[known.posts]!, known.posts);
-    }
-    for (; known.depths < depths.length; known.depths++) {
-      this.depthPlaces.add(depths.columns.port[known.depths]!, known.depths);
-    }
+  /** By port: the places of its packets in their table. A list goes on as soon as somebody asks for any. */
+  get packetPlaces(): IndexLists {
+    return this.goOn('packets');
+  }
+
+  /** Of the packets that programs have posted to it. */
+  get postPlaces(): IndexLists {
+    return this.goOn('posts');
+  }
+
+  /** Of the looks at it. */
+  get depthPlaces(): IndexLists {
+    return this.goOn('depths');
+  }
+
+  private goOn(name: 'packets' | 'posts' | 'depths'): IndexLists {
+    const { known } = this;
+    const { columns, length } = this.tables[name];
+    for (; known[name] < length; known[name]++) this[name].add(columns.port[known[name]]!, known[name]);
+    return this[name];
   }
 
   /** The packets that were taken from a port. */

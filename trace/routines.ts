@@ -55,14 +55,14 @@ export class Routines {
 
   run(place: number): RoutineRun {
     const { columns } = this.tables.routines;
-    const leftAt = columns.leftAt[place]!;
+    const leftAt = columns.leftAt.at(place);
     return {
       operation: columns.operation[place]!,
       thread: columns.thread[place]!,
       call: columns.call[place]!,
       enteredAt: columns.enteredAt[place]!,
       dwError: columns.dwError[place]!,
-      cbTransferred: columns.cbTransferred[place]!,
+      cbTransferred: columns.cbTransferred.at(place),
       ...(Number.isNaN(leftAt) ? {} : { leftAt }),
     };
   }

@@ -37,13 +37,12 @@ export class Trace {
   /** Packets, posts and depths of completion ports; the runs of completion routines. */
   readonly ports: PortActivity;
   readonly routines: Routines;
-  /** By slot and by event: the places of its operations and edges in their tables. */
-  readonly operationPlaces = new IndexLists();
-  readonly edgePlaces = new IndexLists();
   /** The columns that everything is read from. */
   readonly tables: TraceTables;
   private readonly records: TraceRecords;
   private readonly builder: TraceBuilder | undefined;
+  private readonly bySlot = new IndexLists();
+  private readonly byEvent = new IndexLists();
   private known = { operations: 0, edges: 0 };
 
   /**
@@ -70,7 +69,6 @@ export class Trace {
     this.rows.append(batch);
     if (this.builder === undefined) throw new Error('Another thread builds this trace.');
     this.builder.take(batch, first);
-    this.update();
   }
 
   /** What another thread needs to have the same trace, if it has been told `seen`. */
@@ -82,7 +80,6 @@ export class Trace {
   take({ tables, records }: TraceMessage): void {
     this.tables.take(tables);
     this.records.take(records);
-    this.update();
   }
 
   get threads() {
@@ -150,6 +147,22 @@ export class Trace {
     return this.records.ended;
   }
 
+  /** By slot: the places of its operations in their table. A list goes on as soon as somebody asks for any. */
+  get operationPlaces(): IndexLists {
+    const { known, bySlot } = this;
+    const { columns, length } = this.tables.operations;
+    for (; known.operations < length; known.operations++) bySlot.add(columns.slot[known.operations]!, known.operations);
+    return bySlot;
+  }
+
+  /** By event: the places of its edges in their table, likewise. */
+  get edgePlaces(): IndexLists {
+    const { known, byEvent } = this;
+    const { columns, length } = this.tables.edges;
+    for (; known.edges < length; known.edges++) byEvent.add(columns.event[known.edges]!, known.edges);
+    return byEvent;
+  }
+
   operation(id: number): Operation | undefined {
     return this.operations.get(id);
   }
@@ -205,18 +218,5 @@ export class Trace {
       call.returnedRow === undefined ? new Uint8Array(0) : this.rows.payload(call.returnedRow),
       0,
     );
-  }
-
-  /** Takes what has come into the tables since. */
-  private update(): void {
-    const { known } = this;
-    const { operations, edges } = this.tables;
-    for (; known.operations < operations.length; known.operations++) {
-      this.operationPlaces.add(operations.columns.slot[known.operations]!, known.operations);
-    }
-    for (; known.edges < edges.length; known.edges++) {
-      this.edgePlaces.add(edges.columns.event[known.edges]!, known.edges);
-    }
-    this.ports.update();
   }
 }

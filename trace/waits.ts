@@ -1,3 +1,4 @@
+import { CompactColumn } from './store/compact-column.ts';
 import type { TraceTables } from './store/tables.ts';
 import { outcomes } from './store/tables.ts';
 
@@ -30,9 +31,9 @@ export const inFlightNs: Measure = (columns, nowNs) => {
   const { outcome, returnedAt, completedAt, noticedAt, fetchedAt, releasedAt } = columns;
   return (place) => {
     if (outcome[place] !== PENDING) return NaN;
-    const told = earlier(noticedAt[place]!, fetchedAt[place]!);
-    const end = earlier(earlier(completedAt[place]!, told), releasedAt[place]!);
-    return lasted(returnedAt[place]!, end, nowNs);
+    const told = earlier(noticedAt.at(place), fetchedAt.at(place));
+    const end = earlier(earlier(completedAt.at(place), told), releasedAt.at(place));
+    return lasted(returnedAt.at(place), end, nowNs);
   };
 };
 
@@ -41,9 +42,9 @@ export const unnoticedNs: Measure = (columns, nowNs) => {
   const { outcome, returnedAt, completedAt, noticedAt, fetchedAt, releasedAt } = columns;
   return (place) => {
     if (outcome[place] !== PENDING) return NaN;
-    const from = later(completedAt[place]!, returnedAt[place]!);
-    const told = earlier(noticedAt[place]!, fetchedAt[place]!);
-    return lasted(from, earlier(told, releasedAt[place]!), nowNs);
+    const from = later(completedAt.at(place), returnedAt.at(place));
+    const told = earlier(noticedAt.at(place), fetchedAt.at(place));
+    return lasted(from, earlier(told, releasedAt.at(place)), nowNs);
   };
 };
 
@@ -55,8 +56,8 @@ export const unfetchedNs: Measure = (columns, nowNs) => {
   const { outcome, completedAt, noticedAt, fetchedAt, releasedAt } = columns;
   return (place) => {
     if (outcome[place] === 0 || outcome[place] === FAILED) return NaN;
-    const from = later(noticedAt[place]!, completedAt[place]!);
-    return lasted(from, earlier(fetchedAt[place]!, releasedAt[place]!), nowNs);
+    const from = later(noticedAt.at(place), completedAt.at(place));
+    return lasted(from, earlier(fetchedAt.at(place), releasedAt.at(place)), nowNs);
   };
 };
 
@@ -64,31 +65,27 @@ export const unfetchedNs: Measure = (columns, nowNs) => {
 export const totalNs: Measure = (columns, nowNs) => {
   const { outcome, issuedAt, returnedAt, fetchedAt, releasedAt } = columns;
   return (place) => {
-    const failedAt = outcome[place] === FAILED ? returnedAt[place]! : NaN;
-    return lasted(issuedAt[place]!, earlier(earlier(fetchedAt[place]!, releasedAt[place]!), failedAt), nowNs);
+    const failedAt = outcome[place] === FAILED ? returnedAt.at(place) : NaN;
+    return lasted(issuedAt[place]!, earlier(earlier(fetchedAt.at(place), releasedAt.at(place)), failedAt), nowNs);
   };
 };
 
 /** How long the call that issued it took. */
 export const callNs: Measure = ({ issuedAt, returnedAt }, nowNs) => {
-  return (place) => lasted(issuedAt[place]!, returnedAt[place]!, nowNs);
+  return (place) => lasted(issuedAt[place]!, returnedAt.at(place), nowNs);
 };
 
 /** A column as it is. */
 export function columnOf(name: 'id' | 'issuedAt' | 'completedAt' | 'transferred' | 'requested'): Measure {
   return (columns) => {
     const values = columns[name];
-    return (place) => values[place]!;
+    return values instanceof CompactColumn ? (place) => values.at(place) : (place) => values[place]!;
   };
 }
 
 /** Whether nothing of it can change any more, unless the log of settled operations names it again. */
 export function isSettled(columns: OperationColumns, place: number): boolean {
-  return (
-    !Number.isNaN(columns.fetchedAt[place]) ||
-    !Number.isNaN(columns.releasedAt[place]) ||
-    columns.outcome[place] === FAILED
-  );
+  return columns.fetchedAt.has(place) || columns.releasedAt.has(place) || columns.outcome[place] === FAILED;
 }
 
 function lasted(from: number, to: number, nowNs: number): number {

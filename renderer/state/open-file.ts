@@ -3,7 +3,7 @@ import { announcedMessage, readErrorText, splitRecording } from '../../trace/ind
 import { Recording } from './recording.ts';
 
 /** So much of a file is read at once. */
-const SLICE_BYTES = 8 * 2 ** 20;
+const SLICE_BYTES = 4 * 2 ** 20;
 /** So many slices are on their way while one is looked at. */
 const AHEAD = 3;
 /** No header of a message is longer. */
@@ -32,7 +32,7 @@ export async function openFile(
   const reader = new MessageReader(file, sliceBytes);
   let first: Uint8Array | undefined;
   try {
-    first = await reader.next('schema');
+    first = (await reader.next('schema'))?.slice();
   } catch (error) {
     return { ok: false, problem: `${name} cannot be read: ${String(error)}.` };
   }
@@ -84,12 +84,17 @@ class Opening implements OpeningFile {
   }
 }
 
-/** Reads a file message by message, slices of it at a time: the next ones are read while one is looked at. */
+/**
+ * Reads a file message by message, slices of it at a time: the next ones are read while one is looked at. A message is
+ * there until the next one is asked for: then its memory may be given back.
+ */
 class MessageReader {
   /** Where the next message begins. */
   at = 0;
   private slice = new Uint8Array(0);
   private sliceAt = 0;
+  /** A message that lay in two slices, until the next one is asked for. */
+  private over: Uint8Array<ArrayBuffer> | undefined;
   /** Slices that follow, in their order. */
   private readonly following: Promise<ArrayBuffer>[] = [];
   private fetchedTo = 0;
@@ -121,26 +126,30 @@ class MessageReader {
   async next(kind: 'schema' | 'batch'): Promise<Uint8Array | undefined> {
     const message = this.here(kind);
     if (message !== undefined) return message;
+    if (this.over !== undefined) free(this.over);
+    this.over = undefined;
     const rest = this.slice.subarray(this.at - this.sliceAt);
-    const end = this.sliceAt + this.slice.length;
     const begun = announcedMessage(rest, 0);
     if (begun === undefined ? rest.length >= HEADER_BYTES : begun.kind !== kind || begun.length > this.left) {
       return undefined;
     }
     const read = await this.read();
     if (read === undefined) return undefined;
-    const length = announcedMessage(joined(rest, read.subarray(0, HEADER_BYTES)), 0)?.length ?? 0;
-    if (rest.length > 0 && length > rest.length && length <= rest.length + read.length) {
+    const split = rest.length === 0 ? undefined : announcedMessage(joined(rest, read.subarray(0, HEADER_BYTES)), 0);
+    const before = this.slice;
+    const end = this.sliceAt + before.length;
+    if (split?.kind === kind && split.length > rest.length && split.length <= rest.length + read.length) {
       // Only the message that lies in both is put together; what follows it is read where it is.
-      this.slice = joined(rest, read.subarray(0, length - rest.length));
-      this.sliceAt = this.at;
-      const both = this.here(kind);
+      this.over = joined(rest, read.subarray(0, split.length - rest.length));
       this.slice = read;
       this.sliceAt = end;
-      return both;
+      this.at += split.length;
+      free(before);
+      return this.over;
     }
     this.slice = joined(rest, read);
     this.sliceAt = this.at;
+    free(before);
     return this.next(kind);
   }
 
@@ -158,6 +167,14 @@ class MessageReader {
     const bytes = await this.following.shift();
     return bytes === undefined ? undefined : new Uint8Array(bytes);
   }
+}
+
+/**
+ * Gives memory back at once: a garbage collection would wait until hundreds of megabytes have come together. Node 20, in
+ * which tests run, cannot.
+ */
+function free({ buffer }: { readonly buffer: ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer } }): void {
+  buffer.transfer?.(0);
 }
 
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {

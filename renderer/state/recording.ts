@@ -32,7 +32,7 @@ export class Recording {
   ) {
     this.lostBytes = lostBytes;
     this.stored = new StoredBytes(file);
-    this.rows = new StoredRows(this.stored);
+    this.rows = new StoredRows(this.stored, file === undefined);
   }
 
   /** `building`: another thread builds the trace, or this one does so for another. */

@@ -20,11 +20,12 @@ function million(): { row: OperationRow; tables: TraceTables } {
     const at = n * EACH_NS;
     columns.id[place] = n + 1;
     columns.issuedAt[place] = at;
-    columns.returnedAt[place] = at + 10;
-    columns.completedAt[place] = columns.completedSince[place] = columns.signaledAt[place] = at + 600;
-    columns.noticedAt[place] = at + 650;
-    columns.fetchedAt[place] = at + 700;
-    columns.releasedAt[place] = NaN;
+    columns.returnedAt.set(place, at + 10);
+    columns.completedAt.set(place, at + 600);
+    columns.completedSince.set(place, at + 600);
+    columns.signaledAt.set(place, at + 600);
+    columns.noticedAt.set(place, at + 650);
+    columns.fetchedAt.set(place, at + 700);
     columns.outcome[place] = outcomes.indexOf('pending');
     columns.end[place] = ends.indexOf(n === FAILED ? 'failed' : 'completed');
     row.places.push(place);

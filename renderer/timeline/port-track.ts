@@ -29,7 +29,7 @@ export class PortTrack {
   /** An operation whose packet goes here has completed. */
   completed(place: number): void {
     const { id, completedAt, status } = this.trace.tables.operations.columns;
-    const packet = { ns: completedAt[place]!, operation: id[place]!, call: 0 };
+    const packet = { ns: completedAt.at(place), operation: id[place]!, call: 0 };
     this.queued.insert(packet);
     if (misfortuneOfPacket(status[place]!) !== undefined) this.unfortunate.insert(packet);
   }

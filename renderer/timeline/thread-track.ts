@@ -25,11 +25,15 @@ export class ThreadTrack {
   readonly calls: SpanRow[] = [];
   readonly routines: SpanRow[] = [];
   readonly waits: ProgramWait[] = [];
+  /** By the number of a function in the recording: 1 for one in which a thread stands still. */
+  private readonly isWait: Uint8Array;
 
   constructor(
     readonly id: number,
     private readonly trace: Trace,
-  ) {}
+  ) {
+    this.isWait = Uint8Array.from(['', ...trace.info.functions], (name) => (waiting.has(name) ? 1 : 0));
+  }
 
   /** How many rows it takes to draw all of it: calls and routines in turn. */
   get rows(): number {
@@ -39,7 +43,7 @@ export class ThreadTrack {
   enter(place: number, depth: number): void {
     const { places, looks } = rowAt(this.calls, depth);
     places.push(place);
-    looks.append(waits(this.trace, place) ? WAIT : CALL, 0);
+    looks.append(this.isWait[this.trace.tables.calls.columns.api[place]!] === 1 ? WAIT : CALL, 0);
   }
 
   enterRoutine(place: number, depth: number): void {

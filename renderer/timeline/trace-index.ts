@@ -1,4 +1,4 @@
-import { DensityMeter, IndexList, PlaceSet, packetPortAt, type Trace } from '../../trace/index.ts';
+import { DensityMeter, IdMap, IndexList, PlaceSet, packetPortAt, type Trace } from '../../trace/index.ts';
 import { OperationRow } from './operation-row.ts';
 import { PortTrack } from './port-track.ts';
 import { ThreadTrack } from './thread-track.ts';
@@ -16,15 +16,16 @@ const LOOK_EVERY = 2048;
 
 /** A trace by lanes. Each entry of the tables is looked at once: `update` takes those that have come since. */
 export class TraceIndex {
-  readonly threads = new Map<number, ThreadTrack>();
-  readonly sockets = new Map<number, SocketTrack>();
+  readonly threads = new IdMap<ThreadTrack>();
+  readonly sockets = new IdMap<SocketTrack>();
   /** By slot, in the order of their first use. */
-  readonly slots = new Map<number, OperationRow>();
+  readonly slots = new IdMap<OperationRow>();
   /** Completion ports, in the order of their creation. */
-  readonly ports = new Map<number, PortTrack>();
+  readonly ports = new IdMap<PortTrack>();
   readonly density: DensityMeter;
   private readonly known = { operations: 0, settled: 0, completed: 0, calls: 0, routines: 0, waits: 0, packets: 0 };
   private knownObjects = 0;
+  private bySlot;
   /** Operations whose packet is among the queued ones of a port. */
   private readonly queued = new PlaceSet();
   /** Operations that were seen complete before their call returned: where their packet goes is not known yet. */
@@ -32,6 +33,7 @@ export class TraceIndex {
 
   constructor(readonly trace: Trace) {
     this.density = new DensityMeter(trace.tables);
+    this.bySlot = trace.operationPlaces;
     this.update();
   }
 
@@ -47,34 +49,29 @@ export class TraceIndex {
     const until = performance.now() + budgetMs;
     const isTime = () => performance.now() < until;
     /** Goes on with a table; false: time is up. */
-    const take = (name: keyof typeof known, length: number, one: (place: number) => void): boolean => {
+    const take = (name: keyof typeof known, length: number, some: (from: number, to: number) => void): boolean => {
       while (known[name] < length) {
-        const end = Math.min(known[name] + LOOK_EVERY, length);
-        for (; known[name] < end; known[name]++) one(known[name]);
+        const from = known[name];
+        known[name] = Math.min(from + LOOK_EVERY, length);
+        some(from, known[name]);
         if (!isTime()) return known[name] === length;
       }
       return true;
     };
     if (trace.objects.size !== this.knownObjects) this.findPorts();
+    // The lists of the slots go on.
+    this.bySlot = trace.operationPlaces;
     const isDone =
-      take('operations', operations.length, (place) => this.takeOperation(place)) &&
-      take('settled', settled.length, (at) => this.settle(settled.columns.operation[at]!)) &&
-      take('calls', calls.length, (place) => {
-        this.thread(calls.columns.thread[place]!).enter(place, calls.columns.depth[place]!);
-      }) &&
-      take('routines', routines.length, (place) => {
-        this.thread(routines.columns.thread[place]!).enterRoutine(place, routines.columns.depth[place]!);
-      }) &&
-      take('waits', trace.programWaits.length, (at) => {
-        const wait = trace.programWaits[at]!;
-        this.thread(wait.thread).waits.push(wait);
+      take('operations', operations.length, (from, to) => this.takeOperations(from, to)) &&
+      take('settled', settled.length, (from, to) => this.settle(from, to)) &&
+      take('calls', calls.length, (from, to) => this.takeCalls(from, to)) &&
+      take('routines', routines.length, (from, to) => this.takeRoutines(from, to)) &&
+      take('waits', trace.programWaits.length, (from, to) => {
+        for (const wait of trace.programWaits.slice(from, to)) this.thread(wait.thread).waits.push(wait);
       }) &&
       (this.ports.size === 0 ||
-        (take('completed', completed.length, (at) => {
-          const place = completed.columns.operation[at]!;
-          if (!this.queue(place)) this.undecided.push(place);
-        }) &&
-          take('packets', packets.length, (place) => this.takePacket(place)))) &&
+        (take('completed', completed.length, (from, to) => this.takeCompleted(from, to)) &&
+          take('packets', packets.length, (from, to) => this.takePackets(from, to)))) &&
       this.density.update(trace.endTime, isTime);
     this.undecided = this.undecided.filter((place) => !this.queue(place));
     for (const port of this.ports.values()) port.update();
@@ -85,7 +82,7 @@ export class TraceIndex {
   private queue(place: number): boolean {
     const { outcome, transferred } = this.trace.tables.operations.columns;
     if (outcome[place] === 0) return false;
-    if (Number.isNaN(transferred[place]) || this.queued.has(place)) return true;
+    if (!transferred.has(place) || this.queued.has(place)) return true;
     const port = this.ports.get(packetPortAt(this.trace, place));
     if (port === undefined) return true;
     this.queued.set(place, true);
@@ -93,12 +90,19 @@ export class TraceIndex {
     return true;
   }
 
-  private takePacket(place: number): void {
+  private takeCompleted(from: number, to: number): void {
+    const { operation } = this.trace.tables.completed.columns;
+    for (let at = from; at < to; at++) if (!this.queue(operation[at]!)) this.undecided.push(operation[at]!);
+  }
+
+  private takePackets(from: number, to: number): void {
     const { port, operation } = this.trace.tables.packets.columns;
-    this.ports.get(port[place]!)?.take(place);
-    // It may have come although nobody expected it.
-    const of = operation[place] === 0 ? undefined : this.trace.operations.placeOf(operation[place]!);
-    if (of !== undefined) this.queue(of);
+    for (let place = from; place < to; place++) {
+      this.ports.get(port[place]!)?.take(place);
+      // It may have come although nobody expected it.
+      const of = operation[place] === 0 ? undefined : this.trace.operations.placeOf(operation[place]!);
+      if (of !== undefined) this.queue(of);
+    }
   }
 
   private findPorts(): void {
@@ -108,24 +112,41 @@ export class TraceIndex {
     }
   }
 
-  private takeOperation(place: number): void {
+  private takeOperations(from: number, to: number): void {
     const { tables } = this.trace;
     const { object, slot, subRow } = tables.operations.columns;
-    const id = object[place]!;
-    let socket = this.sockets.get(id);
-    if (socket === undefined) this.sockets.set(id, (socket = { id, places: new IndexList(), rows: [] }));
-    socket.places.push(place);
-    const row = subRow[place]!;
-    while (socket.rows.length <= row) socket.rows.push(new OperationRow(tables));
-    socket.rows[row]!.places.push(place);
-    const used = slot[place]!;
-    if (!this.slots.has(used)) this.slots.set(used, new OperationRow(tables, this.trace.operationPlaces.of(used)));
+    for (let place = from; place < to; place++) {
+      const id = object[place]!;
+      let socket = this.sockets.get(id);
+      if (socket === undefined) this.sockets.set(id, (socket = { id, places: new IndexList(), rows: [] }));
+      socket.places.push(place);
+      const row = subRow[place]!;
+      while (socket.rows.length <= row) socket.rows.push(new OperationRow(tables));
+      socket.rows[row]!.places.push(place);
+      const used = slot[place]!;
+      if (this.slots.get(used) === undefined) this.slots.set(used, new OperationRow(tables, this.bySlot.of(used)));
+    }
   }
 
-  private settle(place: number): void {
-    const { object, slot, subRow } = this.trace.tables.operations.columns;
-    this.sockets.get(object[place]!)?.rows[subRow[place]!]?.settle(place);
-    this.slots.get(slot[place]!)?.settle(place);
+  private settle(from: number, to: number): void {
+    const { operations, settled } = this.trace.tables;
+    const { object, slot, subRow } = operations.columns;
+    const { operation } = settled.columns;
+    for (let at = from; at < to; at++) {
+      const place = operation[at]!;
+      this.sockets.get(object[place]!)?.rows[subRow[place]!]?.settle(place);
+      this.slots.get(slot[place]!)?.settle(place);
+    }
+  }
+
+  private takeCalls(from: number, to: number): void {
+    const { thread, depth } = this.trace.tables.calls.columns;
+    for (let place = from; place < to; place++) this.thread(thread[place]!).enter(place, depth[place]!);
+  }
+
+  private takeRoutines(from: number, to: number): void {
+    const { thread, depth } = this.trace.tables.routines.columns;
+    for (let place = from; place < to; place++) this.thread(thread[place]!).enterRoutine(place, depth[place]!);
   }
 
   private thread(id: number): ThreadTrack {

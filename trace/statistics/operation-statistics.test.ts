@@ -1,3 +1,4 @@
+import { CompactColumn } from '../store/compact-column.ts';
 import { describe, expect, it } from 'vitest';
 import { phasesOf, type Operation } from '../operation.ts';
 import { FilteredOperations, parseQuery } from '../query/index.ts';
@@ -116,9 +117,11 @@ it('count a chunk again only where something may have changed, one chunk at leas
   while (operations.length < 40_000) {
     const place = operations.append();
     for (const name of Object.keys(first) as (keyof typeof first)[]) {
-      operations.columns[name][place] = first[name][place % length]!;
+      const [from, to] = [first[name], operations.columns[name]];
+      if (from instanceof CompactColumn) (to as CompactColumn).set(place, from.at(place % length));
+      else (to as typeof from)[place] = from[place % length]!;
     }
-    operations.columns.fetchedAt[place] = 1;
+    operations.columns.fetchedAt.set(place, 1);
   }
   const filtered = filteredBy(growing.trace, '');
   filtered.advance(1);

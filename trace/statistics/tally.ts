@@ -86,10 +86,10 @@ export class Tally {
       this.ends[end[place]!]!++;
       if (error[place] !== 0) this.errors.set(error[place]!, (this.errors.get(error[place]!) ?? 0) + 1);
       counts[api[place]!]!++;
-      const bytes = transferred[place]!;
+      const bytes = transferred.at(place);
       if (bytes > 0) {
         sums[api[place]!]! += bytes;
-        this.takeBytes(directions[api[place]!] ?? 0, completedAt[place]!, bytes);
+        this.takeBytes(directions[api[place]!] ?? 0, completedAt.at(place), bytes);
       }
     }
     counts.forEach((count, number) => count > 0 && this.takeApi(number, { count, bytes: sums[number]! }));

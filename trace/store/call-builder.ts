@@ -5,10 +5,11 @@ import type { WinsockObject } from '../objects.ts';
 import { CallStack } from './call-stack.ts';
 import type { FunctionFacts } from './function-facts.ts';
 import { IdIndex } from './id-index.ts';
+import { IdMap } from './id-map.ts';
 import type { OperationBuilder } from './operation-builder.ts';
 import type { TraceRecords } from './records.ts';
 import type { RowCursor } from './row-cursor.ts';
-import { HAS_ROUTINE, KEEPS_OFF_PORT, NEVER, type TraceTables } from './tables.ts';
+import { HAS_ROUTINE, KEEPS_OFF_PORT, type TraceTables } from './tables.ts';
 
 /** The deepest that a column can hold. */
 export const MOST_DEEP = 255;
@@ -24,7 +25,7 @@ export class CallBuilder {
   /** The arguments of calls that have not returned, where they matter then; and of those that have opened something,
    * until the row that names it. Copies: the memory of a batch is free to go. */
   private readonly kept = new Map<number, Uint8Array>();
-  private readonly stacks = new Map<number, CallStack>();
+  private readonly stacks = new IdMap<CallStack>();
   /** AcceptEx operation → the handle of the socket that its connection goes into. */
   private readonly accepting = new Map<number, number>();
 
@@ -45,7 +46,7 @@ export class CallBuilder {
   argumentsOfOpening(call: number): Uint8Array {
     const payload = this.kept.get(call) ?? NO_BYTES;
     const place = this.places.get(call);
-    if (place !== undefined && !Number.isNaN(this.tables.calls.columns.returnedAt[place])) this.kept.delete(call);
+    if (place !== undefined && this.tables.calls.columns.returnedAt.has(place)) this.kept.delete(call);
     return payload;
   }
 
@@ -67,16 +68,17 @@ export class CallBuilder {
     columns.api[place] = facts.name === '' ? 0 : api;
     columns.thread[place] = row.thread;
     columns.enteredAt[place] = time;
-    columns.returnedAt[place] = NEVER;
     columns.operation[place] = operation;
     columns.object[place] = object;
     columns.slot[place] = row.slot;
     columns.enteredRow[place] = row.row;
-    columns.depth[place] = Math.min(this.stackOf(row.thread).enter(call), MOST_DEEP);
+    const depth = Math.min(this.stackOf(row.thread).enter(call), MOST_DEEP);
+    // Memory that nobody writes to costs nothing.
+    if (depth !== 0) columns.depth[place] = depth;
     this.places.set(call, place);
     if (facts.role === 'close' && object !== 0) this.operations.closing(object);
     if (facts.role === 'issue' && operation !== 0) {
-      columns.tellsByteCount[place] = row.word(facts.byteCount) === 0 ? 0 : 1;
+      if (row.word(facts.byteCount) !== 0) columns.tellsByteCount[place] = 1;
       this.issue(row, facts);
     }
     if (facts.changesSocket) this.records.socketStates.entered(facts.name, object, time, call, operation);
@@ -88,13 +90,13 @@ export class CallBuilder {
     const place = this.places.get(call);
     const { columns } = this.tables.calls;
     // Only the first return counts.
-    if (place === undefined || !Number.isNaN(columns.returnedAt[place])) return;
+    if (place === undefined || columns.returnedAt.has(place)) return;
     const facts = this.functions[columns.api[place]!]!;
     this.stackOf(row.thread).leave(call);
-    columns.returnedAt[place] = time;
+    columns.returnedAt.set(place, time);
     columns.returnedRow[place] = row.row;
-    columns.value[place] = value;
-    columns.error[place] = error;
+    columns.value.set(place, value);
+    if (error !== 0) columns.error[place] = error;
     if (columns.object[place] === 0) columns.object[place] = row.object;
     const operation = columns.operation[place]!;
     const failed = facts.row === undefined || hasFailed(facts.row, value);

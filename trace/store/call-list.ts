@@ -15,7 +15,7 @@ export class CallList extends Entries<Call> {
   override at(place: number): Call | undefined {
     if (place < 0 || place >= this.table.length) return undefined;
     const { columns } = this.table;
-    const returnedAt = columns.returnedAt[place]!;
+    const returnedAt = columns.returnedAt.at(place);
     return {
       id: columns.id[place]!,
       api: this.apis[columns.api[place]! - 1] ?? '',
@@ -30,7 +30,7 @@ export class CallList extends Entries<Call> {
         : {
             returnedAt,
             returnedRow: columns.returnedRow[place]!,
-            value: columns.value[place]!,
+            value: columns.value.at(place),
             error: columns.error[place]!,
           }),
     };

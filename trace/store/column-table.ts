@@ -1,12 +1,18 @@
-const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
-const widths = { f64: 8, u32: 4, u16: 2, u8: 1 } as const;
+import { CompactColumn } from './compact-column.ts';
 
-type ColumnType = keyof typeof arrays;
+const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
+
+type Arrays = { [Type in keyof typeof arrays]: InstanceType<(typeof arrays)[Type]> };
+type ArrayType = keyof Arrays;
+/** An array of such numbers; or a CompactColumn, which counts from 0 or from a column of type f64 that comes before it. */
+type ColumnType = ArrayType | 'compact' | { readonly after: string };
 /** The columns of a table, by name. */
 export type ColumnTypes = Readonly<Record<string, ColumnType>>;
+type ColumnOf<Type extends ColumnType> = Type extends ArrayType ? Arrays[Type] : CompactColumn;
 export type ColumnsOf<Types extends ColumnTypes> = {
-  readonly [Name in keyof Types]: InstanceType<(typeof arrays)[Types[Name]]>;
+  readonly [Name in keyof Types]: ColumnOf<Types[Name]>;
 };
+type Column = ColumnOf<ColumnType>;
 
 /**
  * An object with these fields. One that is given more than a dozen fields by computed names becomes a hash table in V8,
@@ -29,7 +35,7 @@ const FIRST_CAPACITY = 256;
  * Entries of numbers, one growing typed array a column. Appending is amortised O(1).
  *
  * `columns` is replaced when the table grows: read it anew after every append. Only the first `length` places of an array
- * are entries; the others hold 0.
+ * are entries; the others hold 0, or nothing.
  */
 export class ColumnTable<Types extends ColumnTypes> {
   columns: ColumnsOf<Types>;
@@ -67,30 +73,47 @@ export class ColumnTable<Types extends ColumnTypes> {
   /** Becomes what a table of another thread is: its memory is the same. */
   take({ length, columns }: ColumnsMessage<Types>): void {
     this.length = length;
-    // What was cloned on its way has no fast fields any more.
-    if (columns !== undefined) this.columns = Object.assign(withFastFields(this.types), columns);
-  }
-
-  /** Memory of one entry. */
-  get entryBytes(): number {
-    return Object.values(this.types).reduce((bytes, type) => bytes + widths[type], 0);
+    if (columns === undefined) return;
+    // What was cloned on its way has neither fast fields nor classes any more.
+    this.columns = this.withEach((name, _type, base) => {
+      const column = columns[name] as Column;
+      return ArrayBuffer.isView(column) ? column : new CompactColumn(column.near, column.far, base);
+    });
   }
 
   private grow(capacity: number): void {
-    const before = this.columns;
+    const before = this.columns as Readonly<Record<string, Column>>;
     this.columns = this.make(capacity);
-    for (const name of Object.keys(this.types)) this.columns[name]!.set(before[name]!.subarray(0, this.length));
+    for (const [name, column] of Object.entries<Column>(this.columns)) {
+      const old = before[name]!;
+      if (column instanceof CompactColumn) column.take(old as CompactColumn, this.length);
+      else column.set((old as typeof column).subarray(0, this.length));
+    }
   }
 
   private make(capacity: number): ColumnsOf<Types> {
     this.capacity = capacity;
-    const columns = withFastFields(this.types) as Record<string, unknown>;
     this.generation++;
-    for (const [name, type] of Object.entries(this.types)) {
-      const bytes = capacity * widths[type];
+    const array = <Type extends ArrayType>(type: Type) => {
+      const bytes = capacity * arrays[type].BYTES_PER_ELEMENT;
       const memory = this.isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-      columns[name] = new arrays[type](memory as ArrayBuffer);
+      return new arrays[type](memory as ArrayBuffer) as Arrays[Type];
+    };
+    return this.withEach((_name, type, base) =>
+      isArrayType(type) ? array(type) : new CompactColumn(array('u32'), array('f64'), base),
+    );
+  }
+
+  /** `base`: what a CompactColumn counts from. */
+  private withEach(make: (name: string, type: ColumnType, base: Float64Array | undefined) => Column): ColumnsOf<Types> {
+    const columns = withFastFields(this.types) as Record<string, unknown>;
+    for (const [name, type] of Object.entries(this.types)) {
+      columns[name] = make(name, type, typeof type === 'object' ? (columns[type.after] as Float64Array) : undefined);
     }
     return columns as ColumnsOf<Types>;
   }
+}
+
+function isArrayType(type: ColumnType): type is ArrayType {
+  return typeof type === 'string' && type !== 'compact';
 }

@@ -1,3 +1,5 @@
+import { IdMap } from './id-map.ts';
+
 const FIRST_CAPACITY = 4;
 
 /** Places in a table, in a growing array: what belongs to one lane, one slot, one event. */
@@ -67,7 +69,7 @@ export class IndexList {
 
 /** Lists by the number of what they belong to. */
 export class IndexLists {
-  private readonly lists = new Map<number, IndexList>();
+  private readonly lists = new IdMap<IndexList>();
 
   of(key: number): IndexList {
     return this.lists.get(key) ?? EMPTY;

@@ -10,8 +10,9 @@ import { UNCERTAINTY_MAX } from '../columns.ts';
 import type { End, Indication, Outcome } from '../operation.ts';
 import { FreeRows } from './free-rows.ts';
 import { IdIndex } from './id-index.ts';
+import { IdMap } from './id-map.ts';
 import type { RowCursor } from './row-cursor.ts';
-import { NEVER, ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
+import { ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
 
 const MOST_SUB_ROWS = 65_535;
 
@@ -25,10 +26,10 @@ const MOST_SUB_ROWS = 65_535;
 export class OperationBuilder {
   private readonly places = new IdIndex();
   /** Event object → operations issued with it whose completion the program has not learned of. */
-  private readonly waitingOn = new Map<number, Set<number>>();
-  private readonly newestInSlot = new Map<number, number>();
+  private readonly waitingOn = new IdMap<Set<number>>();
+  private readonly newestInSlot = new IdMap<number>();
   private readonly closedSockets = new Set<number>();
-  private readonly subRows = new Map<number, FreeRows>();
+  private readonly subRows = new IdMap<FreeRows>();
   /** Waits that ended by the event of an operation which nobody had yet seen complete. */
   private readonly told = new Map<number, { readonly call: number; readonly time: number }>();
 
@@ -50,14 +51,12 @@ export class OperationBuilder {
     columns.thread[place] = row.thread;
     columns.object[place] = object;
     columns.slot[place] = slot;
-    columns.event[place] = event;
-    columns.flags[place] = flags;
     columns.issuedAt[place] = time;
-    columns.requested[place] = row.value;
-    columns.returnedAt[place] = columns.completedAt[place] = columns.completedSince[place] = NEVER;
-    columns.signaledAt[place] = columns.noticedAt[place] = columns.fetchedAt[place] = NEVER;
-    columns.releasedAt[place] = columns.transferred[place] = NEVER;
+    columns.requested.set(place, row.value);
     columns.subRow[place] = Math.min(this.rowsOf(object).take(), MOST_SUB_ROWS);
+    // Memory that nobody writes to costs nothing.
+    if (event !== 0) columns.event[place] = event;
+    if (flags !== 0) columns.flags[place] = flags;
     this.places.set(operation, place);
     this.newestInSlot.set(slot, place);
     if (event !== 0) this.watchersOf(event).add(place);
@@ -69,7 +68,7 @@ export class OperationBuilder {
     if (place === undefined) return;
     const { columns } = this.tables.operations;
     const wasSettled = this.isSettled(place);
-    columns.returnedAt[place] = time;
+    columns.returnedAt.set(place, time);
     if (!failed) {
       this.setOutcome(place, 'immediate');
       this.notice(place, call, time, 'call');
@@ -89,22 +88,22 @@ export class OperationBuilder {
   completed(row: RowCursor): number | undefined {
     const place = this.places.get(row.operation);
     const { columns } = this.tables.operations;
-    if (place === undefined || !Number.isNaN(columns.transferred[place])) return undefined;
+    if (place === undefined || columns.transferred.has(place)) return undefined;
     const { time, uncertainty, status } = row;
     const issuedAt = columns.issuedAt[place]!;
     const since = uncertainty === UNCERTAINTY_MAX ? issuedAt : time - uncertainty;
     columns.status[place] = status;
-    columns.transferred[place] = row.value;
+    columns.transferred.set(place, row.value);
     columns.completedRow[place] = row.row + 1;
     const told = this.told.get(place);
     if (told !== undefined) {
       this.told.delete(place);
       if (since <= told.time) this.notice(place, told.call, told.time, 'wait');
     }
-    const noticedAt = columns.noticedAt[place]!;
+    const noticedAt = columns.noticedAt.at(place);
     const completedAt = noticedAt < time ? noticedAt : time;
-    columns.completedAt[place] = completedAt;
-    columns.completedSince[place] = Math.min(Math.max(since, issuedAt), completedAt);
+    columns.completedAt.set(place, completedAt);
+    columns.completedSince.set(place, Math.min(Math.max(since, issuedAt), completedAt));
     if (!isFailure(status)) this.setEnd(place, 'completed');
     else {
       columns.error[place] = winsockErrorOf(status);
@@ -124,7 +123,7 @@ export class OperationBuilder {
     if (place === undefined) return;
     const { columns } = this.tables.operations;
     columns.packet[place] = packet + 1;
-    if (!Number.isNaN(columns.fetchedAt[place])) this.log(place);
+    if (columns.fetchedAt.has(place)) this.log(place);
     this.notice(place, call, time, 'packet');
     this.fetch(place, call, time);
   }
@@ -146,7 +145,7 @@ export class OperationBuilder {
     if (byProgram) return;
     const { completedAt } = this.tables.operations.columns;
     for (const place of this.waitingOn.get(event) ?? []) {
-      if (!Number.isNaN(completedAt[place])) this.signal(place, time);
+      if (completedAt.has(place)) this.signal(place, time);
     }
   }
 
@@ -165,7 +164,7 @@ export class OperationBuilder {
   waited(event: number, call: number, time: number): void {
     const { completedAt } = this.tables.operations.columns;
     for (const place of this.waitingOn.get(event) ?? []) {
-      if (!Number.isNaN(completedAt[place])) this.notice(place, call, time, 'wait');
+      if (completedAt.has(place)) this.notice(place, call, time, 'wait');
       // Still pending as far as anybody saw: the signal was another's, or the completion is reported next.
       else this.told.set(place, { call, time });
     }
@@ -197,13 +196,15 @@ export class OperationBuilder {
 
   private signal(place: number, time: number): void {
     const { signaledAt, noticedAt } = this.tables.operations.columns;
-    if (Number.isNaN(signaledAt[place])) signaledAt[place] = noticedAt[place]! < time ? noticedAt[place]! : time;
+    if (signaledAt.has(place)) return;
+    const noticed = noticedAt.at(place);
+    signaledAt.set(place, noticed < time ? noticed : time);
   }
 
   private notice(place: number, call: number, time: number, how: Indication): void {
     const { columns } = this.tables.operations;
-    if (Number.isNaN(columns.noticedAt[place])) {
-      columns.noticedAt[place] = time;
+    if (!columns.noticedAt.has(place)) {
+      columns.noticedAt.set(place, time);
       columns.noticedBy[place] = call;
       columns.noticedHow[place] = indicationNames.indexOf(how);
     }
@@ -212,9 +213,9 @@ export class OperationBuilder {
 
   private fetch(place: number, call: number, time: number): void {
     const { columns } = this.tables.operations;
-    if (!Number.isNaN(columns.fetchedAt[place])) return;
+    if (columns.fetchedAt.has(place)) return;
     const wasSettled = this.isSettled(place);
-    columns.fetchedAt[place] = time;
+    columns.fetchedAt.set(place, time);
     columns.fetchedBy[place] = call;
     if (wasSettled) this.log(place);
     else this.settle(place);
@@ -224,9 +225,9 @@ export class OperationBuilder {
     const place = this.newestInSlot.get(slot);
     if (place === undefined) return;
     const { releasedAt } = this.tables.operations.columns;
-    if (Number.isNaN(releasedAt[place])) {
+    if (!releasedAt.has(place)) {
       const wasSettled = this.isSettled(place);
-      releasedAt[place] = time;
+      releasedAt.set(place, time);
       if (!wasSettled) this.settle(place);
     }
     this.forget(place);
@@ -235,7 +236,7 @@ export class OperationBuilder {
   /** It needs no room of its own on its lane any more. */
   private isSettled(place: number): boolean {
     const { fetchedAt, releasedAt, outcome } = this.tables.operations.columns;
-    return !Number.isNaN(fetchedAt[place]) || !Number.isNaN(releasedAt[place]) || outcome[place] === FAILED;
+    return fetchedAt.has(place) || releasedAt.has(place) || outcome[place] === FAILED;
   }
 
   private settle(place: number): void {

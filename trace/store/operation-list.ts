@@ -26,36 +26,32 @@ export class OperationList extends Entries<Operation> {
       hasRoutine: (columns.flags[place]! & HAS_ROUTINE) !== 0,
       keepsOffPort: (columns.flags[place]! & KEEPS_OFF_PORT) !== 0,
       issuedAt: columns.issuedAt[place]!,
-      requested: columns.requested[place]!,
+      requested: columns.requested.at(place),
     };
     const { returnedAt, transferred, signaledAt, noticedAt, fetchedAt, releasedAt } = columns;
-    if (came(returnedAt[place]!)) operation.returnedAt = returnedAt[place]!;
+    if (returnedAt.has(place)) operation.returnedAt = returnedAt.at(place);
     const outcome = outcomes[columns.outcome[place]!];
     if (outcome !== undefined) operation.outcome = outcome;
-    if (came(transferred[place]!)) {
-      operation.transferred = transferred[place]!;
-      operation.completedAt = columns.completedAt[place]!;
-      operation.completedSince = columns.completedSince[place]!;
+    if (transferred.has(place)) {
+      operation.transferred = transferred.at(place);
+      operation.completedAt = columns.completedAt.at(place);
+      operation.completedSince = columns.completedSince.at(place);
       operation.status = columns.status[place]!;
     }
     if (columns.error[place] !== 0) operation.error = columns.error[place]!;
-    if (came(signaledAt[place]!)) operation.signaledAt = signaledAt[place]!;
-    if (came(noticedAt[place]!)) {
-      operation.noticedAt = noticedAt[place]!;
+    if (signaledAt.has(place)) operation.signaledAt = signaledAt.at(place);
+    if (noticedAt.has(place)) {
+      operation.noticedAt = noticedAt.at(place);
       operation.noticedBy = columns.noticedBy[place]!;
       operation.noticedHow = indicationNames[columns.noticedHow[place]!]!;
     }
-    if (came(fetchedAt[place]!)) {
-      operation.fetchedAt = fetchedAt[place]!;
+    if (fetchedAt.has(place)) {
+      operation.fetchedAt = fetchedAt.at(place);
       operation.fetchedBy = columns.fetchedBy[place]!;
     }
-    if (came(releasedAt[place]!)) operation.releasedAt = releasedAt[place]!;
+    if (releasedAt.has(place)) operation.releasedAt = releasedAt.at(place);
     const end = ends[columns.end[place]!];
     if (end !== undefined) operation.end = end;
     return operation;
   }
-}
-
-function came(time: number): boolean {
-  return !Number.isNaN(time);
 }

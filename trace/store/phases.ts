@@ -42,16 +42,16 @@ export class Phases {
   read(columns: Columns, place: number): void {
     this.count = 0;
     const issuedAt = columns.issuedAt[place]!;
-    const returnedAt = columns.returnedAt[place]!;
-    const noticedAt = columns.noticedAt[place]!;
-    const fetchedAt = columns.fetchedAt[place]!;
-    const releasedAt = columns.releasedAt[place]!;
+    const returnedAt = columns.returnedAt.at(place);
+    const noticedAt = columns.noticedAt.at(place);
+    const fetchedAt = columns.fetchedAt.at(place);
+    const releasedAt = columns.releasedAt.at(place);
     const end = columns.end[place]!;
     if (Number.isNaN(returnedAt)) return this.add(CALL, issuedAt, Infinity);
     this.add(CALL, issuedAt, returnedAt);
     if (columns.outcome[place] === OUTCOME_FAILED)
       return this.add(FAILED, returnedAt, earliest(releasedAt, releasedAt));
-    const completedAt = columns.completedAt[place]!;
+    const completedAt = columns.completedAt.at(place);
     const done = completedAt < returnedAt ? returnedAt : completedAt;
     const over = earliest(fetchedAt, releasedAt);
     // A lost row may have said when it completed; what the program was told still ends the flight.
@@ -82,10 +82,10 @@ function earliest(one: number, other: number): number {
  * What follows until the release is a thin tail that the next operation may cover. Infinity: it still needs it.
  */
 export function busyUntil(columns: Columns, place: number): number {
-  const fetchedAt = columns.fetchedAt[place]!;
+  const fetchedAt = columns.fetchedAt.at(place);
   const done =
-    columns.outcome[place] === OUTCOME_FAILED && Number.isNaN(fetchedAt) ? columns.returnedAt[place]! : fetchedAt;
-  return earliest(done, columns.releasedAt[place]!);
+    columns.outcome[place] === OUTCOME_FAILED && Number.isNaN(fetchedAt) ? columns.returnedAt.at(place) : fetchedAt;
+  return earliest(done, columns.releasedAt.at(place));
 }
 
 /** When an operation went wrong, by what was seen; NaN: it did not, or not yet. */
@@ -94,8 +94,8 @@ export function misfortuneAt(columns: Columns, place: number): number {
   if (end === 0 || end === END_COMPLETED) return NaN;
   const ns =
     columns.outcome[place] === OUTCOME_FAILED || end === END_LEAKED
-      ? columns.returnedAt[place]!
-      : columns.completedAt[place]!;
+      ? columns.returnedAt.at(place)
+      : columns.completedAt.at(place);
   return Number.isNaN(ns) ? columns.issuedAt[place]! : ns;
 }
 

@@ -2,13 +2,14 @@ import type { Balance } from '../balance.ts';
 import type { Fact } from '../fact.ts';
 import type { Mark, ProgramWait, SlotMemory, Thread, WinsockObject } from '../objects.ts';
 import { SocketStates } from '../socket-states.ts';
+import { IdMap } from './id-map.ts';
 import { IndexList } from './index-list.ts';
 
 /** What a session has few of, and what carries text: as objects. */
 export class TraceRecords {
   readonly threads = new Map<number, Thread>();
-  readonly objects = new Map<number, WinsockObject>();
-  readonly slots = new Map<number, SlotMemory>();
+  readonly objects = new IdMap<WinsockObject>();
+  readonly slots = new IdMap<SlotMemory>();
   readonly programWaits: ProgramWait[] = [];
   readonly marks: Mark[] = [];
   /** What programs have found out, in the order of time. */
@@ -30,23 +31,29 @@ export class TraceRecords {
    * that they are there, their names, their port, their address. One that changes again is there again.
    */
   readonly changes = { objects: new IndexList(), threads: new IndexList(), slots: new IndexList() };
-  private readonly openHandles = new Map<string, number>();
+  /** By kind and handle value: the object that is open. */
+  private readonly openHandles: Readonly<Record<WinsockObject['kind'], Map<number, number>>> = {
+    socket: new Map(),
+    event: new Map(),
+    port: new Map(),
+    file: new Map(),
+  };
 
   open(object: WinsockObject): void {
     this.objects.set(object.id, object);
     this.changes.objects.push(object.id);
-    this.openHandles.set(`${object.kind}:${object.handle}`, object.id);
+    this.openHandles[object.kind].set(object.handle, object.id);
   }
 
   close(object: WinsockObject, time: number): void {
     object.closedAt = time;
-    const key = `${object.kind}:${object.handle}`;
-    if (this.openHandles.get(key) === object.id) this.openHandles.delete(key);
+    const open = this.openHandles[object.kind];
+    if (open.get(object.handle) === object.id) open.delete(object.handle);
   }
 
   /** The open object with this handle value now, or undefined. */
   openObject(kind: WinsockObject['kind'], handle: number): WinsockObject | undefined {
-    const id = this.openHandles.get(`${kind}:${handle}`);
+    const id = this.openHandles[kind].get(handle);
     return id === undefined ? undefined : this.objects.get(id);
   }
 

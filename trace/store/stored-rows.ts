@@ -33,7 +33,11 @@ export class StoredRows implements Rows {
   private readonly coming = new Map<number, RowsAreComing>();
   private next = { at: 0, bytes: 0 };
 
-  constructor(private readonly source: ByteSource) {}
+  /** `keepsNew`: a batch that is appended will be looked at soon. Without, its memory is needed no longer than the call. */
+  constructor(
+    private readonly source: ByteSource,
+    private readonly keepsNew = true,
+  ) {}
 
   /** Where the message of the batch lies that is appended next. */
   expect(at: number, bytes: number): void {
@@ -42,7 +46,8 @@ export class StoredRows implements Rows {
 
   append(batch: RowBatch): void {
     const lastTime = batch.columns.time[batch.length - 1] ?? 0;
-    this.keep(this.place({ ...this.next, rows: batch.length, lastTime }), batch);
+    const place = this.place({ ...this.next, rows: batch.length, lastTime });
+    if (this.keepsNew) this.keep(place, batch);
   }
 
   /** Where each batch lies, from one on. */

@@ -1,10 +1,7 @@
 import type { RoutineRun } from '../routines.ts';
 import type { End, Indication, Outcome } from '../operation.ts';
 import type { EdgeCause } from '../objects.ts';
-import { ColumnTable, type ColumnsMessage } from './column-table.ts';
-
-/** A moment that did not come, or that nobody saw. */
-export const NEVER = NaN;
+import { ColumnTable, type ColumnTypes, type ColumnsMessage } from './column-table.ts';
 
 /** Bits of an operation's `flags`. */
 export const HAS_ROUTINE = 1;
@@ -24,8 +21,8 @@ export const indicationNames: readonly (Indication | undefined)[] = [
 export const edgeCauses: readonly EdgeCause[] = ['unseen', 'issue', 'completion', 'program', 'wait'];
 
 /**
- * Operations, in the order of their issue. The fields of `Operation`, as numbers: times are NEVER where they are absent,
- * ids 0.
+ * Operations, in the order of their issue. The fields of `Operation`, as numbers: times that are absent are not there,
+ * ids are 0.
  */
 export const operationTypes = {
   id: 'u32',
@@ -36,16 +33,16 @@ export const operationTypes = {
   slot: 'u32',
   event: 'u32',
   issuedAt: 'f64',
-  returnedAt: 'f64',
-  completedAt: 'f64',
-  completedSince: 'f64',
-  signaledAt: 'f64',
-  noticedAt: 'f64',
-  fetchedAt: 'f64',
-  releasedAt: 'f64',
-  requested: 'f64',
-  /** NEVER: it has not been seen to complete; then `status` means nothing. */
-  transferred: 'f64',
+  returnedAt: { after: 'issuedAt' },
+  completedAt: { after: 'issuedAt' },
+  completedSince: { after: 'issuedAt' },
+  signaledAt: { after: 'issuedAt' },
+  noticedAt: { after: 'issuedAt' },
+  fetchedAt: { after: 'issuedAt' },
+  releasedAt: { after: 'issuedAt' },
+  requested: 'compact',
+  /** Not there: it has not been seen to complete; then `status` means nothing. */
+  transferred: 'compact',
   status: 'u32',
   /** 0: none. */
   error: 'u32',
@@ -71,9 +68,9 @@ export const callTypes = {
   api: 'u16',
   thread: 'u16',
   enteredAt: 'f64',
-  /** NEVER: it has not returned; then `value`, `error` and `returnedRow` mean nothing. */
-  returnedAt: 'f64',
-  value: 'f64',
+  /** Not there: it has not returned; then `value`, `error` and `returnedRow` mean nothing. */
+  returnedAt: { after: 'enteredAt' },
+  value: 'compact',
   error: 'u32',
   operation: 'u32',
   object: 'u32',
@@ -119,13 +116,13 @@ export const routineTypes = {
   thread: 'u16',
   call: 'u32',
   enteredAt: 'f64',
-  /** NEVER: it has not returned. */
-  leftAt: 'f64',
+  /** Not there: it has not returned. */
+  leftAt: { after: 'enteredAt' },
   dwError: 'u32',
-  cbTransferred: 'f64',
+  cbTransferred: 'compact',
   /** In how many other runs it is nested. */
   depth: 'u8',
-} as const satisfies Record<keyof RoutineRun | 'depth', string>;
+} as const satisfies Record<keyof RoutineRun | 'depth', ColumnTypes[string]>;
 
 /**
  * Operations, by their place in the table, each time one settles: fetched, failed, aborted by its release or leaked. One that

@@ -4,18 +4,26 @@ import { UNCERTAINTY_MAX } from '../columns.ts';
 import { parseFact } from '../fact.ts';
 import { lostAt, lostText } from '../gap.ts';
 import type { EdgeCause, ProgramWait, WinsockObject } from '../objects.ts';
-import { kindName } from '../row-kinds.ts';
+import { kindName, kindNumber, type RowKind } from '../row-kinds.ts';
 import type { SessionInfo } from '../session-info.ts';
 import { CallBuilder, MOST_DEEP } from './call-builder.ts';
 import { functionFacts, type FunctionFacts } from './function-facts.ts';
 import { IdIndex } from './id-index.ts';
+import { IdMap } from './id-map.ts';
 import { OperationBuilder } from './operation-builder.ts';
 import { TraceRecords } from './records.ts';
 import type { RowBatch } from './row-batch.ts';
 import { RowCursor } from './row-cursor.ts';
-import { NEVER, TraceTables, edgeCauses, ends } from './tables.ts';
+import { TraceTables, edgeCauses, ends } from './tables.ts';
 
 const decoder = new TextDecoder();
+
+/** The kinds of nearly all rows, by their numbers. */
+const CALL_ENTERED = kindNumber('call-entered');
+const CALL_RETURNED = kindNumber('call-returned');
+const COMPLETED = kindNumber('completed');
+const PACKET_DEQUEUED = kindNumber('packet-dequeued');
+const EVENT_STATE = kindNumber('event-state');
 
 /** Kinds whose payload is text, or of which there are few. */
 type TextKind =
@@ -46,7 +54,7 @@ export class TraceBuilder {
   private readonly runs = new IdIndex();
   private readonly openWaits = new Map<number, ProgramWait>();
   /** Whether an event was seen signaled last. */
-  private readonly isSignaled = new Map<number, number>();
+  private readonly isSignaled = new IdMap<number>();
 
   constructor(
     info: SessionInfo,
@@ -67,18 +75,18 @@ export class TraceBuilder {
   private takeRow(row: RowCursor): void {
     const { time } = row;
     if (time > this.records.endTime) this.records.endTime = time;
-    const kind = kindName(row.kind);
+    const { kind } = row;
+    if (kind === CALL_ENTERED) this.calls.entered(row);
+    else if (kind === CALL_RETURNED) this.calls.returned(row);
+    else if (kind === COMPLETED) this.completed(row);
+    else if (kind === PACKET_DEQUEUED) this.dequeued(row);
+    else if (kind === EVENT_STATE) this.eventState(row);
+    else this.takeRare(kindName(kind), row);
+  }
+
+  private takeRare(kind: RowKind, row: RowCursor): void {
+    const { time } = row;
     switch (kind) {
-      case 'call-entered':
-        return this.calls.entered(row);
-      case 'call-returned':
-        return this.calls.returned(row);
-      case 'completed':
-        return this.completed(row);
-      case 'event-state':
-        return this.eventState(row);
-      case 'packet-dequeued':
-        return this.dequeued(row);
       case 'port-depth':
         return this.looked(row);
       case 'routine-entered':
@@ -108,6 +116,11 @@ export class TraceBuilder {
         if (this.operations.leaked(row.operation)) this.records.leaked.push(row.operation);
         return;
       case 'none':
+      case 'call-entered':
+      case 'call-returned':
+      case 'completed':
+      case 'packet-dequeued':
+      case 'event-state':
         return;
       default:
         return this.takeText(kind, row);
@@ -201,9 +214,9 @@ export class TraceBuilder {
         end: ends[columns.end[place]!],
         transferred: row.value,
         status: row.status,
-        requested: columns.requested[place]!,
+        requested: columns.requested.at(place),
       },
-      columns.completedAt[place]!,
+      columns.completedAt.at(place),
       this.calls.acceptedBy(row.operation)?.id,
     );
   }
@@ -259,9 +272,8 @@ export class TraceBuilder {
     columns.thread[place] = thread;
     columns.call[place] = call;
     columns.enteredAt[place] = time;
-    columns.leftAt[place] = NEVER;
     columns.dwError[place] = error;
-    columns.cbTransferred[place] = value;
+    columns.cbTransferred.set(place, value);
     columns.depth[place] = Math.min(this.calls.stackOf(thread).enterRoutine(operation, call), MOST_DEEP);
     this.runs.set(operation, place);
     this.operations.routineEntered(operation, call, time, place);
@@ -271,7 +283,7 @@ export class TraceBuilder {
     this.calls.stackOf(thread).leaveRoutine(operation);
     const place = this.runs.get(operation);
     const { leftAt } = this.tables.routines.columns;
-    if (place !== undefined && Number.isNaN(leftAt[place])) leftAt[place] = time;
+    if (place !== undefined && !leftAt.has(place)) leftAt.set(place, time);
   }
 
   private open(kind: WinsockObject['kind'], { object: id, value: handle, time: openedAt, call }: RowCursor): void {

@@ -62,5 +62,5 @@ function contentOf(
   if (state === 'call') return undefined;
   if (state === 'in-flight' || state === 'leaked') return `STATUS_PENDING${reused ? '  reused' : ''}`;
   const { status, transferred } = trace.tables.operations.columns;
-  return Number.isNaN(transferred[place]) ? undefined : `${statusName(status[place]!)}, ${transferred[place]!} bytes`;
+  return transferred.has(place) ? `${statusName(status[place]!)}, ${transferred.at(place)} bytes` : undefined;
 }

@@ -129,7 +129,7 @@ function drawCalls(pen: Pen, frame: Frame, { places, looks }: SpanRow, yCss: num
   const { columns } = trace.tables.calls;
   const { array } = places;
   const runs = new Runs(pen, yCss, BAR_CSS);
-  const endOf = (place: number) => orLater(columns.returnedAt[place]!, observedNs);
+  const endOf = (place: number) => orLater(columns.returnedAt.at(place), observedNs);
   eachSpan(
     {
       length: places.length,
@@ -164,7 +164,7 @@ function drawRoutines(pen: Pen, frame: Frame, { places, looks }: SpanRow, yCss: 
   const { array } = places;
   const runs = new Runs(pen, yCss, BAR_CSS);
   const failedCss: number[] = [];
-  const endOf = (place: number) => orLater(columns.leftAt[place]!, observedNs);
+  const endOf = (place: number) => orLater(columns.leftAt.at(place), observedNs);
   eachSpan(
     {
       length: places.length,

@@ -29,7 +29,7 @@ export const errorCodes: Codes = {
 /** Until it was seen to complete, the status of a pending operation is STATUS_PENDING; others have none. */
 export const statusCodes: Codes = {
   codeOf: (columns, place) => {
-    if (!Number.isNaN(columns.transferred[place])) return columns.status[place]!;
+    if (columns.transferred.has(place)) return columns.status[place]!;
     return columns.outcome[place] === PENDING ? STATUS_PENDING : -1;
   },
   nameOf: statusName,
