@@ -1,7 +1,9 @@
 import type { HostMessage, RowsMessage } from '../../protocol/index.ts';
 import { openFile, type OpeningFile } from './open-file.ts';
-import { canOpenInWorker, openInWorker } from './open-in-worker.ts';
+import { LiveInWorker } from './live-in-worker.ts';
+import { openInWorker } from './open-in-worker.ts';
 import { Recording } from './recording.ts';
+import { canBuildInWorker } from './start-trace-worker.ts';
 import type { OverlookStore } from './store.ts';
 
 type SourceMessage = Extract<HostMessage, { kind: 'source' }>;
@@ -14,6 +16,13 @@ const PANELS_MS = 100;
 /** While a file is read, what has come is drawn so often: drawing takes time from reading. */
 const OPENING_MS = 150;
 
+/** What the host sends: `live` builds its trace in another thread, where that can be done. */
+interface FromHost {
+  readonly source: number;
+  readonly recording: Recording;
+  live?: LiveInWorker;
+}
+
 /**
  * The recordings of a window: the host's newest source, and the one that is shown.
  *
@@ -21,7 +30,7 @@ const OPENING_MS = 150;
  */
 export class Library {
   shown: Recording | undefined;
-  private fromHost: { readonly source: number; readonly recording: Recording } | undefined;
+  private fromHost: FromHost | undefined;
   private opening: OpeningFile | undefined;
   private frameIsAsked = false;
   private panelsToldMs = -Infinity;
@@ -36,6 +45,7 @@ export class Library {
   /** The host begins a new trace: it is shown from now on. */
   open({ source, origin, name, lostBytes }: SourceMessage): void {
     const recording = new Recording(origin, name, lostBytes);
+    this.fromHost?.live?.close();
     this.fromHost = { source, recording };
     this.show(recording);
   }
@@ -43,7 +53,7 @@ export class Library {
   /** Opens a file, piece by piece: what has been read is shown, and can be looked at. */
   async openFile(file: Blob, name: string): Promise<void> {
     this.store.getState().setLoading(true);
-    const opened = await (canOpenInWorker() ? openInWorker(file, name) : openFile(file, name));
+    const opened = await (canBuildInWorker() ? openInWorker(file, name) : openFile(file, name));
     if (!opened.ok) {
       this.store.getState().setLoading(false);
       this.store.getState().setProblem(opened.problem);
@@ -85,10 +95,16 @@ export class Library {
 
   takeRows(rows: RowsMessage): void {
     if (this.fromHost?.source !== rows.source) return;
-    const { recording } = this.fromHost;
-    if (rows.kind === 'schema') recording.takeSchema(rows.bytes);
-    else recording.takeBatch(rows.bytes);
-    if (this.shown === recording) this.changed();
+    const { recording, live } = this.fromHost;
+    const changed = () => {
+      if (this.shown === recording) this.changed();
+    };
+    if (rows.kind === 'batch' && live !== undefined) return live.take(rows.bytes);
+    if (rows.kind === 'batch') recording.takeBatch(rows.bytes);
+    else if (recording.trace === undefined && canBuildInWorker()) {
+      this.fromHost.live = new LiveInWorker(recording, rows.bytes, changed, () => this.cannotGoOn(recording));
+    } else recording.takeSchema(rows.bytes);
+    changed();
   }
 
   show(recording: Recording): void {
@@ -112,6 +128,12 @@ export class Library {
     this.publish();
   }
 
+  private cannotGoOn({ name }: Recording): void {
+    this.store
+      .getState()
+      .setProblem(`What comes of ${name} cannot be shown any more. All of it is kept: save it, and open the file.`);
+  }
+
   private tellProgress({ part }: OpeningFile, name: string): void {
     const onCancel = () => this.stopOpening();
     this.store.setState({ progress: { part, sentence: `${name} is being read.`, onCancel } });
@@ -133,11 +155,12 @@ export class Library {
   }
 
   private publish(): void {
-    const isUpToDate = this.shown?.index?.update(INDEX_MS) ?? true;
-    this.store.setState(({ revision }) => ({ revision: revision + 1, isUpToDate }));
+    const isIndexed = this.shown?.index?.update(INDEX_MS) ?? true;
+    const isComing = this.fromHost?.recording === this.shown && this.fromHost?.live?.isBehind === true;
+    this.store.setState(({ revision }) => ({ revision: revision + 1, isUpToDate: isIndexed && !isComing }));
     this.store.getState().observeUntil(this.shown?.trace?.endTime ?? 0);
     this.tellPanels();
-    if (!isUpToDate) this.changed();
+    if (!isIndexed) this.changed();
   }
 
   /** Now, or as soon as it is time again. */

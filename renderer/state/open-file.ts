@@ -1,11 +1,10 @@
 import type { Result } from '../../protocol/index.ts';
 import { announcedMessage, readErrorText, splitRecording } from '../../trace/index.ts';
 import { Recording } from './recording.ts';
+import { SliceReader } from './slice-reader.ts';
 
 /** So much of a file is read at once. */
-const SLICE_BYTES = 4 * 2 ** 20;
-/** So many slices are on their way while one is looked at. */
-const AHEAD = 3;
+const SLICE_BYTES = 8 * 2 ** 20;
 /** No header of a message is longer. */
 const HEADER_BYTES = 65_536;
 
@@ -37,6 +36,7 @@ export async function openFile(
     return { ok: false, problem: `${name} cannot be read: ${String(error)}.` };
   }
   const read = splitRecording(first ?? (await reader.beginning()));
+  if (!read.ok) reader.close();
   if (!read.ok) return { ok: false, problem: readErrorText(read.error, name) };
   const recording = new Recording('file', name, 0, file);
   recording.takeSchema(read.parts.schemaMessage, { isShared });
@@ -52,7 +52,9 @@ class Opening implements OpeningFile {
     readonly schemaMessage: Uint8Array,
   ) {}
 
-  close(): void {}
+  close(): void {
+    this.reader.close();
+  }
 
   get part(): number {
     return this.reader.part;
@@ -84,25 +86,24 @@ class Opening implements OpeningFile {
   }
 }
 
-/**
- * Reads a file message by message, slices of it at a time: the next ones are read while one is looked at. A message is
- * there until the next one is asked for: then its memory may be given back.
- */
+/** Reads a file message by message. The memory of a message serves for others as soon as the next one is asked for. */
 class MessageReader {
   /** Where the next message begins. */
   at = 0;
   private slice = new Uint8Array(0);
   private sliceAt = 0;
-  /** A message that lay in two slices, until the next one is asked for. */
-  private over: Uint8Array<ArrayBuffer> | undefined;
-  /** Slices that follow, in their order. */
-  private readonly following: Promise<ArrayBuffer>[] = [];
-  private fetchedTo = 0;
+  private readonly slices: SliceReader;
 
   constructor(
     private readonly file: Blob,
-    private readonly sliceBytes: number,
-  ) {}
+    sliceBytes: number,
+  ) {
+    this.slices = new SliceReader(file, sliceBytes);
+  }
+
+  close(): void {
+    this.slices.close();
+  }
 
   get part(): number {
     return this.file.size === 0 ? 1 : this.at / this.file.size;
@@ -126,30 +127,29 @@ class MessageReader {
   async next(kind: 'schema' | 'batch'): Promise<Uint8Array | undefined> {
     const message = this.here(kind);
     if (message !== undefined) return message;
-    if (this.over !== undefined) free(this.over);
-    this.over = undefined;
     const rest = this.slice.subarray(this.at - this.sliceAt);
     const begun = announcedMessage(rest, 0);
     if (begun === undefined ? rest.length >= HEADER_BYTES : begun.kind !== kind || begun.length > this.left) {
       return undefined;
     }
-    const read = await this.read();
+    const read = await this.slices.next();
     if (read === undefined) return undefined;
     const split = rest.length === 0 ? undefined : announcedMessage(joined(rest, read.subarray(0, HEADER_BYTES)), 0);
     const before = this.slice;
     const end = this.sliceAt + before.length;
     if (split?.kind === kind && split.length > rest.length && split.length <= rest.length + read.length) {
       // Only the message that lies in both is put together; what follows it is read where it is.
-      this.over = joined(rest, read.subarray(0, split.length - rest.length));
+      const both = joined(rest, read.subarray(0, split.length - rest.length));
       this.slice = read;
       this.sliceAt = end;
       this.at += split.length;
-      free(before);
-      return this.over;
+      this.slices.giveBack(before);
+      return both;
     }
     this.slice = joined(rest, read);
     this.sliceAt = this.at;
-    free(before);
+    this.slices.giveBack(before);
+    this.slices.giveBack(read);
     return this.next(kind);
   }
 
@@ -157,24 +157,6 @@ class MessageReader {
   async beginning(): Promise<Uint8Array> {
     return new Uint8Array(await this.file.slice(0, SLICE_BYTES).arrayBuffer());
   }
-
-  /** The bytes that follow the slice; undefined: the file has ended. */
-  private async read(): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    while (this.following.length < AHEAD && this.fetchedTo < this.file.size) {
-      this.following.push(this.file.slice(this.fetchedTo, this.fetchedTo + this.sliceBytes).arrayBuffer());
-      this.fetchedTo += this.sliceBytes;
-    }
-    const bytes = await this.following.shift();
-    return bytes === undefined ? undefined : new Uint8Array(bytes);
-  }
-}
-
-/**
- * Gives memory back at once: a garbage collection would wait until hundreds of megabytes have come together. Node 20, in
- * which tests run, cannot.
- */
-function free({ buffer }: { readonly buffer: ArrayBuffer & { transfer?: (bytes: number) => ArrayBuffer } }): void {
-  buffer.transfer?.(0);
 }
 
 function joined(one: Uint8Array, other: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -1,6 +1,7 @@
 import { BatchDecoder, readInfo, StoredRows, Trace } from '../../trace/index.ts';
 import { TraceIndex } from '../timeline/trace-index.ts';
 import { StoredBytes } from './stored-bytes.ts';
+import type { MoreOfTrace } from './trace-worker.ts';
 
 /** Where rows come from: a session that runs, a recording of the host's, a file of the person's. */
 export type Origin = 'live' | 'recording' | 'file';
@@ -15,6 +16,8 @@ export class Recording {
   index: TraceIndex | undefined;
   /** Messages that could not be decoded, and so are not shown. */
   badMessages = 0;
+  /** Batches that another thread has read, and told of. */
+  takenMessages = 0;
   /** Bytes at the end that are no whole message. */
   lostBytes: number;
   /** Bytes at the end of the file that nobody wanted to wait for. */
@@ -59,6 +62,21 @@ export class Recording {
     this.trace.append(batch);
   }
 
+  /** Takes what another thread has made of the messages. `atHand`: messages by where they lie, to be looked at soon. */
+  takeMore(
+    { trace, batches, badMessages, lostBytes }: MoreOfTrace,
+    atHand: ReadonlyMap<number, Uint8Array> = new Map(),
+  ): void {
+    for (const place of batches) {
+      const message = atHand.get(place.at);
+      this.rows.place(place, message === undefined ? undefined : this.decoder?.decode(message));
+    }
+    this.trace?.take(trace);
+    this.takenMessages += batches.length + badMessages - this.badMessages;
+    this.badMessages = badMessages;
+    if (this.file !== undefined) this.lostBytes = lostBytes;
+  }
+
   /** The recording as a file: the schema message and the batches, as they came. */
   toBlob(): Blob {
     const all = this.stored.toBlob();
@@ -75,7 +93,8 @@ export class Recording {
     return `${(this.trace?.info.program ?? this.name).replace(/[^\w.-]+/g, '-')}.ovl`;
   }
 
-  private keep(message: Uint8Array): number {
+  /** Returns where the message lies now. */
+  keep(message: Uint8Array): number {
     return this.file === undefined ? this.stored.append(message) : 0;
   }
 }

@@ -56,7 +56,7 @@ export class DensityMeter {
       if (this.known % LOOK_EVERY === 0 && !isTime()) return false;
       this.issued[this.bucketOf(issuedAt[this.known]!)]!++;
       // Of a recording most are over already.
-      if (this.isOver(this.known)) this.measure(this.waits, endNs);
+      if (this.isOver(this.known, endNs)) this.measure(this.waits, endNs);
       else this.open.add(this.known);
     }
     for (; this.knownSettled < settled.length; this.knownSettled++) {
@@ -64,7 +64,7 @@ export class DensityMeter {
       const place = settled.columns.operation[this.knownSettled]!;
       this.mark(place);
       // One that settles again has gained a misfortune; its waits were measured when it settled first.
-      if (this.open.has(place) && this.isOver(place)) {
+      if (this.open.has(place) && this.isOver(place, endNs)) {
         this.open.delete(place);
         this.measure(this.waits, endNs);
       }
@@ -119,12 +119,15 @@ export class DensityMeter {
     this.worst[bucket] = Math.max(this.worst[bucket]!, severities[columns.end[place]!]!);
   }
 
-  /** Leaked ones never are: they stay in flight to the end of the session. */
-  private isOver(place: number): boolean {
+  /**
+   * Whether its waits had ended by a moment. Leaked ones never have: they are in flight to the end of the session. What
+   * another thread builds may know of more already.
+   */
+  private isOver(place: number, endNs: number): boolean {
     const { phases } = this;
     phases.read(this.tables.operations.columns, place);
     for (let i = 0; i < phases.count; i++) {
-      if (phases.to[i] === Infinity && (phases.states[i]! < 4 || phases.states[i] === LEAKED)) return false;
+      if (phases.to[i]! > endNs && (phases.states[i]! < 4 || phases.states[i] === LEAKED)) return false;
     }
     return true;
   }

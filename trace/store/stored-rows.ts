@@ -46,8 +46,7 @@ export class StoredRows implements Rows {
 
   append(batch: RowBatch): void {
     const lastTime = batch.columns.time[batch.length - 1] ?? 0;
-    const place = this.place({ ...this.next, rows: batch.length, lastTime });
-    if (this.keepsNew) this.keep(place, batch);
+    this.place({ ...this.next, rows: batch.length, lastTime }, this.keepsNew ? batch : undefined);
   }
 
   /** Where each batch lies, from one on. */
@@ -63,8 +62,8 @@ export class StoredRows implements Rows {
     }));
   }
 
-  /** A batch lies there that another thread has read. Returns its place. */
-  place({ at, bytes, rows, lastTime }: BatchPlace): number {
+  /** A batch lies there. With it, its rows are at hand. */
+  place({ at, bytes, rows, lastTime }: BatchPlace, batch?: RowBatch): void {
     const place = this.batches.append();
     const { columns } = this.batches;
     columns.firstRow[place] = this.length;
@@ -72,7 +71,7 @@ export class StoredRows implements Rows {
     columns.bytes[place] = bytes;
     columns.lastTime[place] = Math.max(lastTime, columns.lastTime[place - 1] ?? 0);
     this.length += rows;
-    return place;
+    if (batch !== undefined) this.keep(place, batch);
   }
 
   get(column: NumberColumn, row: number): number {

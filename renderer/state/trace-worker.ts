@@ -1,0 +1,120 @@
+/// <reference lib="webworker" />
+import type { BatchPlace, TraceMessage } from '../../trace/index.ts';
+import { openFile } from './open-file.ts';
+import { Recording } from './recording.ts';
+
+/**
+ * What the window asks of the thread that builds a trace for it: to open a file; or to begin with a schema message, and to
+ * take batches, which lie at these places of the recording. Then, each time, for what has come since.
+ */
+export type ToTraceWorker =
+  | { readonly kind: 'open'; readonly file: Blob; readonly name: string }
+  | { readonly kind: 'begin'; readonly schemaMessage: Uint8Array }
+  | { readonly kind: 'batch'; readonly message: Uint8Array; readonly at: number }
+  | { readonly kind: 'go on' };
+
+/** What a trace has become since it was told of last. */
+export interface MoreOfTrace {
+  readonly trace: TraceMessage;
+  readonly batches: readonly BatchPlace[];
+  readonly badMessages: number;
+  readonly lostBytes: number;
+}
+
+/** What the thread tells: the problem, or the schema message of a file, and then how far it is. */
+export type FromTraceWorker =
+  | { readonly kind: 'refused'; readonly problem: string }
+  | { readonly kind: 'opened'; readonly schemaMessage: Uint8Array }
+  | ({ readonly kind: 'more'; readonly left: number; readonly part: number; readonly isAll: boolean } & MoreOfTrace);
+
+/** Of a file so long is built, and of what comes so long is waited, before the window is told. */
+const STEP_MS = 40;
+
+declare const self: DedicatedWorkerGlobalScope;
+
+/** Tells the window of one recording, of which it has been told a part. */
+class Teller {
+  private told: TraceMessage | undefined;
+  private batches = 0;
+  /** False: the window has not taken what it was told last. */
+  isWanted = true;
+  private goOn: (() => void) | undefined;
+
+  constructor(private readonly recording: Recording) {}
+
+  tell(how: { readonly left: number; readonly part: number; readonly isAll: boolean }): void {
+    const { recording } = this;
+    if (recording.trace === undefined) return;
+    const trace = recording.trace.toMessage(this.told);
+    const batches = recording.rows.placesFrom(this.batches);
+    const { badMessages, lostBytes } = recording;
+    this.told = trace;
+    this.batches += batches.length;
+    this.isWanted = false;
+    send({ kind: 'more', ...how, trace, batches, badMessages, lostBytes });
+  }
+
+  wanted(): Promise<void> {
+    return this.isWanted ? Promise.resolve() : new Promise((resolve) => (this.goOn = resolve));
+  }
+
+  want(): void {
+    this.isWanted = true;
+    this.goOn?.();
+  }
+}
+
+let teller: Teller | undefined;
+let live: Recording | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+self.addEventListener('message', ({ data }: MessageEvent<ToTraceWorker>) => {
+  switch (data.kind) {
+    case 'open':
+      open(data.file, data.name).catch((error: unknown) =>
+        send({ kind: 'refused', problem: `${data.name} cannot be read any further: ${String(error)}.` }),
+      );
+      return;
+    case 'begin':
+      // Whoever asks keeps the bytes: as if they were in a file.
+      live = new Recording('live', '', 0, new Blob());
+      live.takeSchema(data.schemaMessage, { isShared: true });
+      teller = new Teller(live);
+      return;
+    case 'batch':
+      live?.takeBatch(data.message, data.at);
+      return tellSoon();
+    case 'go on':
+      teller?.want();
+      return;
+  }
+});
+
+async function open(file: Blob, name: string): Promise<void> {
+  const opened = await openFile(file, name, { isShared: true });
+  if (!opened.ok) return send({ kind: 'refused', problem: opened.problem });
+  const opening = opened.value;
+  send({ kind: 'opened', schemaMessage: opening.schemaMessage });
+  const toWindow = (teller = new Teller(opening.recording));
+  for (let isAll = false; !isAll;) {
+    isAll = !(await opening.step(STEP_MS));
+    // A window that is busy is told later, of more.
+    if (!toWindow.isWanted && !isAll) continue;
+    await toWindow.wanted();
+    toWindow.tell({ left: opening.left, part: opening.part, isAll });
+  }
+}
+
+/** A window is told of what comes so often at most. */
+function tellSoon(): void {
+  timer ??= setTimeout(async () => {
+    await teller?.wanted();
+    timer = undefined;
+    teller?.tell({ left: 0, part: 1, isAll: false });
+  }, STEP_MS);
+}
+
+function send(message: FromTraceWorker): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  self.postMessage(message);
+}
