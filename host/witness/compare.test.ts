@@ -4,7 +4,7 @@ import { compare } from './compare.ts';
 import { readWineLog } from './wine-log.ts';
 
 /** A log as Wine 8 writes it. The drawn trace has thread 1002, socket 808 and a WSAOVERLAPPED at 0x10040 on line 2, and so on. */
-const line = (tid: number, name: string, text: string) => `8490.1:0${tid.toString(16)}:trace:winsock:${name} ${text}`;
+const line = (tid: number, name: string, text: string) => `8490.100:0${tid.toString(16)}:trace:winsock:${name} ${text}`;
 const entered = (n: number, name: string) =>
   line(
     1000 + n,
@@ -21,7 +21,7 @@ const log = [
   line(1004, 'WS2_sendto', 'status 0.'),
   line(1003, 'sock_ioctl', 'status 0xc00000bb.'),
   entered(3, 'WSAGetOverlappedResult'),
-  entered(3, 'WSAGetOverlappedResult').replace('8490.1', '8490.3'),
+  entered(3, 'WSAGetOverlappedResult').replace('8490.100', '8490.300'),
   line(1003, 'WSAGetOverlappedResult', 'status 0.'),
   entered(4, 'WSAGetOverlappedResult'),
   line(1004, 'WSAGetOverlappedResult', 'status 0.'),
@@ -57,7 +57,7 @@ describe('a trace and Wine’s log of the same calls', () => {
     expect(agreement([...log, strange]).onlyInLog).toHaveLength(1);
   });
 
-  it('agree although completions interrupted the log: lines torn after their name, and lines written twice', () => {
+  it('agree although completions interrupted the log: lines torn, written twice, without an end', () => {
     const fetch = log[5]!;
     const [head, rest] = [fetch.slice(0, fetch.indexOf('socket')), fetch.slice(fetch.indexOf('socket'))];
     const interrupted = line(1003, 'async_recv_proc', 'got status 0, 0x15 bytes read');
@@ -65,7 +65,8 @@ describe('a trace and Wine’s log of the same calls', () => {
     const twice = [...log.slice(0, 6), '0x101', interrupted, interrupted, fetch, ...log.slice(6)];
     const partly = [...log.slice(0, 6), '0x101', interrupted, ' 0000000000010060, transfer 0', ...log.slice(6)];
     const twiceAtOnce = [...log.slice(0, 6), fetch, '0x101', interrupted, ...log.slice(6)];
-    for (const lines of [torn, twice, twiceAtOnce, partly]) {
+    const glued = [...log.slice(0, 6), `${line(1004, 'async_recv_proc', 'got status 0')}${log[6]!}`, ...log.slice(7)];
+    for (const lines of [torn, twice, twiceAtOnce, partly, glued]) {
       expect(agreement(lines)).toEqual({ matched: 5, onlyInLog: [], onlyInTrace: [] });
     }
     // Without an interruption it was called twice.

@@ -48,10 +48,19 @@ const INTERRUPTION = '0x101';
  * 8913.550:0144:trace:winsock:async_recv_proc got status 0, 0x2e1 bytes read
  * socket 0x110, overlapped 0000000005500140, transfer 0000000005D800C0, …
  * ```
+ *
+ * What is torn may also lack its end, and the line of another thread follows at once:
+ *
+ * ```
+ * 4034.617:0134:trace:winsock:async_recv_proc got status 04034.617:0130:trace:winsock:WSAGetOverlappedResult socket …
+ * ```
  */
 export function readWineLog(log: string): WitnessedCall[] {
   const reader = new LogReader();
-  for (const line of log.split('\n')) reader.take(line);
+  // A number may end where the seconds begin: they have as many digits in every line.
+  const [, seconds = ''] = /^(\d+)\.\d{3}:[0-9a-f]{4,8}:trace:/m.exec(log) ?? [];
+  const beforeHead = new RegExp(`(?<=.)(?=\\d{${seconds.length}}\\.\\d{3}:[0-9a-f]{4,8}:trace:winsock:)`);
+  for (const line of log.split('\n')) for (const part of line.split(beforeHead)) reader.take(part);
   return reader.calls;
 }
 
