@@ -4,10 +4,12 @@ import type { CommandParts } from './commands/command-parts.ts';
 import type { Command } from './commands/commands.ts';
 import type { Search } from './state/search.ts';
 import type { OverlookState } from './state/store.ts';
+import type { TableOrder } from './state/table-order.ts';
 
 /** What every panel of the window has: the state, the rows, and what a person can do. */
 export interface App extends CommandParts {
   readonly search: Search;
+  readonly order: TableOrder;
   readonly commands: readonly Command[];
 }
 

@@ -16,6 +16,7 @@ import { WindowPanels } from './panels/window-panels.ts';
 import { Library } from './state/library.ts';
 import { Search } from './state/search.ts';
 import { createOverlookStore, type OverlookStore } from './state/store.ts';
+import { TableOrder } from './state/table-order.ts';
 import type { Scene } from './timeline/render.ts';
 
 declare global {
@@ -52,6 +53,7 @@ export function startApp(): App {
 
   const library = new Library(store, (run) => requestAnimationFrame(run));
   const search = new Search(store, library, (run) => requestAnimationFrame(run));
+  const order = new TableOrder(store, library, search, (run) => requestAnimationFrame(run));
   const client = connectHost(store, library);
   const actions = createActions(store, library, client);
   const stage = new StageOfTimeline();
@@ -68,7 +70,7 @@ export function startApp(): App {
     progress: () => progressOf(store, library),
     scene: () => stage.timeline?.scene(),
   };
-  return { ...parts, search, commands };
+  return { ...parts, search, order, commands };
 }
 
 function progressOf(store: OverlookStore, { shown }: Library): Progress {

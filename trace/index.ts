@@ -35,4 +35,5 @@ export { Phases, busyUntil, endStates, mainWait, misfortuneAt, operationStates, 
 export { StatePyramid, emptySummary, type Summary } from './store/state-pyramid.ts';
 export { PlaceSet } from './store/place-set.ts';
 export * from './query/index.ts';
+export * from './sort/index.ts';
 export * from './statistics/index.ts';

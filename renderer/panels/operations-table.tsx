@@ -1,48 +1,48 @@
-import type { ReactNode } from 'react';
-import { hex, objectName, type FilteredOperations, type Operation, type Trace } from '../../trace/index.ts';
-import { errorName, statusName } from '../../winsock/index.ts';
+import type { FilteredOperations, Operation, SortedOperations, Trace } from '../../trace/index.ts';
+import { useEffect } from 'react';
 import { useApp, useSelect } from '../app-context.ts';
-import { formatMomentShort } from '../format/format-duration.ts';
-import { operationAsOf, waitsOf, type Wait } from '../state/operation-as-of.ts';
 import { selectShownMoment } from '../state/store.ts';
+import { cellAt, operationColumns, sortedCell } from './operation-columns.ts';
+import { SortNote } from './sort-note.tsx';
 import { VirtualTable, type TableColumn } from './virtual-table.tsx';
 
-const columns: readonly TableColumn[] = [
-  { title: '#', width: '44px' },
-  { title: 'api', width: '96px' },
-  { title: 'socket', width: 'minmax(150px, 1.2fr)' },
-  { title: 'overlapped', width: '92px' },
-  { title: 'issued (ms)', width: '104px' },
-  { title: 'outcome', width: '80px' },
-  { title: 'in flight (ms)', width: '92px' },
-  { title: 'unnoticed (ms)', width: '92px' },
-  { title: 'unfetched (ms)', width: '92px' },
-  { title: 'bytes', width: '64px' },
-  { title: 'status', width: 'minmax(180px, 1.4fr)' },
-];
-
-/** Every operation, or those that fit the query, as they stand at the cursor: the accessible twin of the timeline. */
+/**
+ * Every operation, or those that fit the query, as they stand at the cursor: the accessible twin of the timeline. In the
+ * order of their issue, or by a column.
+ */
 export function OperationsTable({ trace }: { readonly trace: Trace }) {
-  const { store, search } = useApp();
+  const { store, search, order } = useApp();
   const cursor = useSelect(selectShownMoment);
   const selection = useSelect((state) => state.selection);
   const mode = useSelect((state) => state.filterMode);
+  const sort = useSelect((state) => state.sort);
   useSelect((state) => state.search.version);
+  useSelect((state) => state.order.version);
+  useEffect(() => order.want(), [order]);
   const { filtered } = search;
   const only = mode === 'only' ? filtered : undefined;
+  const sorted = order.sortedOf(trace, only);
+  const isDescending = sort?.isDescending === true;
   const wanted = selection?.kind === 'operation' ? trace.operations.placeOf(selection.id) : undefined;
+  const columns = operationColumns.map(({ key, title, width, isDescendingFirst = false }): TableColumn => {
+    const sorting = sorted?.of.key !== key ? 'none' : isDescending ? 'descending' : 'ascending';
+    return { title, width, sorting, onSort: () => store.getState().sortBy(key, isDescendingFirst) };
+  });
   return (
     <VirtualTable
       label="Operations"
       testId="operations-table"
       columns={columns}
-      rows={only ?? trace.operations}
+      rows={sorted === undefined ? (only ?? trace.operations) : inOrder(sorted, isDescending)}
       keyOf={({ id }) => id}
       testIdOf={({ id }) => `operation-row-${id}`}
       isMarked={only === filtered ? undefined : ({ id }) => search.matches(trace.operations.placeOf(id) ?? -1)}
-      selected={rankOf(only, wanted)}
+      selected={sorted === undefined ? rankOf(only, wanted) : sorted.rankOf(wanted ?? -1, isDescending)}
+      revealOn={`${selection?.id} ${mode}`}
+      startOn={sort}
       empty={only === undefined ? 'No operation has been issued yet.' : 'No operation fits the query.'}
-      cells={(operation) => cellsOf(trace, operationAsOf(operation, cursor), cursor)}
+      note={sort === undefined ? undefined : <SortNote sort={sort} sorted={sorted} />}
+      cells={(operation) => cellsOf(trace, operation, cursor, sorted)}
       onSelect={({ id, issuedAt }) => {
         store.getState().select({ kind: 'operation', id });
         store.getState().lookAt(issuedAt);
@@ -51,64 +51,23 @@ export function OperationsTable({ trace }: { readonly trace: Trace }) {
   );
 }
 
-/** Which row of the table an operation is, by its place among all; -1: none. */
+function inOrder(sorted: SortedOperations, isDescending: boolean) {
+  return { length: sorted.length, at: (rank: number) => sorted.at(rank, isDescending) };
+}
+
+/** Which row of the table in the order of issue an operation is, by its place among all; -1: none. */
 function rankOf(only: FilteredOperations | undefined, place: number | undefined): number {
   if (place === undefined) return -1;
   if (only === undefined) return place;
   return only.matches(place) ? only.places.rankOf(place) : -1;
 }
 
-function cellsOf(trace: Trace, operation: Operation, cursor: number): readonly ReactNode[] {
-  if (operation.issuedAt > cursor) return [operation.id, operation.api, ...later(trace, operation)];
-  const waits = waitsOf(operation, cursor);
-  const isPending = operation.outcome === 'pending';
-  return [
-    operation.id,
-    operation.api,
-    socketName(trace, operation),
-    hex(trace.slots.get(operation.slot)?.address ?? 0),
-    formatMomentShort(operation.issuedAt),
-    operation.outcome ?? '…',
-    waitCell(isPending ? waits.inFlight : undefined),
-    waitCell(isPending ? waits.unnoticed : undefined, 'is-unnoticed'),
-    waitCell(waits.unfetched),
-    operation.transferred ?? '',
-    statusCell(operation),
-  ];
-}
-
-/** An operation that lies after the cursor: it has not been issued. */
-function later(trace: Trace, operation: Operation): readonly ReactNode[] {
-  return [
-    socketName(trace, operation),
-    '',
-    <span key="issued" className="faint">
-      {formatMomentShort(operation.issuedAt)}
-    </span>,
-  ];
-}
-
-function socketName(trace: Trace, operation: Operation): string {
-  return objectName(trace, operation.object).replace(/^socket /, '');
-}
-
-function waitCell(wait: Wait | undefined, goingOn = ''): ReactNode {
-  if (wait === undefined) return '';
-  const text = `${(wait.ns / 1e6).toFixed(3)}${wait.goesOn ? ' …' : ''}`;
-  return <span className={wait.goesOn ? goingOn : undefined}>{text}</span>;
-}
-
-function statusCell(operation: Operation): ReactNode {
-  const { status, error, end, outcome } = operation;
-  if (status === undefined) {
-    if (outcome === 'failed') return <span className="is-failed">{errorName(error ?? 0)}</span>;
-    return outcome === 'pending' ? (
-      <span className="is-pending">{end === 'leaked' ? 'leaked' : 'STATUS_PENDING'}</span>
-    ) : (
-      ''
-    );
-  }
-  return (
-    <span className={end === undefined || end === 'completed' ? undefined : `is-${end}`}>{statusName(status)}</span>
-  );
+function cellsOf(trace: Trace, operation: Operation, cursor: number, sorted: SortedOperations | undefined) {
+  return operationColumns.map((column) => {
+    const { text, look } =
+      column.key === sorted?.of.key
+        ? sortedCell(column, trace, operation, cursor, sorted.of.atNs)
+        : cellAt(column, trace, operation, cursor);
+    return look === undefined ? text : <span className={look}>{text}</span>;
+  });
 }

@@ -6,6 +6,9 @@ export interface TableColumn {
   readonly title: string;
   /** A grid track: `60px`, `minmax(0, 1fr)`. */
   readonly width: string;
+  /** How the table is sorted by it now; absent: it does not sort. */
+  readonly sorting?: 'ascending' | 'descending' | 'none';
+  readonly onSort?: () => void;
 }
 
 export interface VirtualTableProps<Row> {
@@ -19,9 +22,16 @@ export interface VirtualTableProps<Row> {
   readonly testIdOf?: (row: Row) => string;
   /** Rows that stand out; undefined: none is to. */
   readonly isMarked?: ((row: Row) => boolean) | undefined;
+  /** Its rank; -1: none is. */
   readonly selected: number;
+  /** The selected row is scrolled into sight when this is another; by default when its rank is. */
+  readonly revealOn?: unknown;
+  /** The first row is scrolled into sight when this is another. */
+  readonly startOn?: unknown;
   readonly onSelect: (row: Row) => void;
   readonly empty: string;
+  /** What is to be said below the rows. */
+  readonly note?: ReactNode;
 }
 
 /** What a row says; it may have to be read first. */
@@ -35,13 +45,20 @@ function Cells({ of, columns }: { readonly of: () => readonly ReactNode[]; reado
 
 /** A table of any length, of which only the rows in sight are in the page. Arrow keys go from row to row. */
 export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
-  const { label, testId, columns, rows, keyOf, cells, testIdOf, isMarked, selected, onSelect, empty } = props;
+  const { label, testId, columns, rows, keyOf, cells, testIdOf, isMarked, selected, onSelect, empty, note } = props;
+  const { revealOn = selected, startOn } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const { first, count, topCss, heightCss, reveal } = useVirtualRows(scroller, rows.length);
-  const revealNow = useEffectEvent(() => reveal(selected));
+  const revealNow = useEffectEvent(() => {
+    if (selected >= 0) reveal(selected);
+  });
+  const before = useRef<{ readonly revealOn: unknown; readonly startOn: unknown }>(undefined);
   useEffect(() => {
-    if (selected >= 0) revealNow();
-  }, [selected]);
+    const { current } = before;
+    before.current = { revealOn, startOn };
+    if (current !== undefined && current.startOn !== startOn) scroller.current?.scrollTo({ top: 0 });
+    else if (current?.revealOn !== revealOn) revealNow();
+  }, [revealOn, startOn]);
   const gridTemplateColumns = columns.map(({ width }) => width).join(' ');
   const move = (event: KeyboardEvent) => {
     const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
@@ -54,10 +71,8 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
   return (
     <div className="table" role="table" aria-label={label} aria-rowcount={rows.length + 1} data-testid={testId}>
       <div className="table-head" role="row" style={{ gridTemplateColumns }}>
-        {columns.map(({ title }) => (
-          <span key={title} role="columnheader">
-            {title}
-          </span>
+        {columns.map((column) => (
+          <ColumnHead key={column.title} column={column} />
         ))}
       </div>
       <div
@@ -94,6 +109,20 @@ export function VirtualTable<Row>(props: VirtualTableProps<Row>) {
           })}
         </div>
       </div>
+      {note}
     </div>
+  );
+}
+
+/** A title, which sorts by its column where that is possible. */
+function ColumnHead({ column: { title, sorting, onSort } }: { readonly column: TableColumn }) {
+  if (sorting === undefined) return <span role="columnheader">{title}</span>;
+  return (
+    <span role="columnheader" aria-sort={sorting}>
+      <button type="button" className="table-sort" onClick={onSort}>
+        {title}
+        <span aria-hidden="true">{sorting === 'none' ? '' : sorting === 'ascending' ? '▲' : '▼'}</span>
+      </button>
+    </span>
   );
 }

@@ -124,6 +124,7 @@ export class Library {
       playing: false,
       follow: true,
       filter: '',
+      sort: undefined,
     }));
     this.publish();
   }

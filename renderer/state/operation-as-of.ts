@@ -74,7 +74,8 @@ export function waitsOf(
     const end = ends.find((candidate) => candidate !== undefined);
     return { ns: Math.max((end ?? nowNs) - from, 0), goesOn: end === undefined };
   };
-  const inFlight = until(returnedAt, completedAt, releasedAt);
+  // A program that was told of the completion waits for it no more, seen or not.
+  const inFlight = until(returnedAt, completedAt, noticedAt, fetchedAt, releasedAt);
   if (completedAt === undefined) return { inFlight };
   const done = Math.max(completedAt, returnedAt);
   const unnoticed = until(done, noticedAt, fetchedAt, releasedAt);

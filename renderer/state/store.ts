@@ -3,12 +3,19 @@ import { lessonTexts } from '../../lessons/index.ts';
 import { restAt, visit } from '../timeline/view-history.ts';
 import { createCursorSlice, type CursorSlice } from './cursor-slice.ts';
 import { createLanesSlice, type LanesSlice } from './lanes-slice.ts';
+import { createOrderSlice, type OrderSlice } from './order-slice.ts';
 import { createQuerySlice, type QuerySlice } from './query-slice.ts';
 import { createSessionSlice, type SessionSlice } from './session-slice.ts';
 import { createSettingsSlice, type SettingsSlice, type SettingsStorage, type Theme } from './settings-slice.ts';
 import { createViewSlice, type ViewSlice } from './view-slice.ts';
 
-export type OverlookState = SessionSlice & ViewSlice & LanesSlice & CursorSlice & QuerySlice & SettingsSlice;
+export type OverlookState = SessionSlice &
+  ViewSlice &
+  LanesSlice &
+  CursorSlice &
+  QuerySlice &
+  OrderSlice &
+  SettingsSlice;
 export type OverlookStore = StoreApi<OverlookState>;
 
 /** The one store of a window. */
@@ -19,6 +26,7 @@ export function createOverlookStore(storage: SettingsStorage, systemTheme: Theme
     ...createLanesSlice(...slice),
     ...createCursorSlice(...slice),
     ...createQuerySlice(...slice),
+    ...createOrderSlice(...slice),
     ...createSettingsSlice(storage, systemTheme)(...slice),
   }));
 }
