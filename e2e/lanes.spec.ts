@@ -90,3 +90,31 @@ test('the names are made wider by a drag and by arrows, and stay so', async ({ p
   await page.reload();
   await expect(edge).toHaveAttribute('aria-valuenow', '220');
 });
+
+test('the lanes are scrolled by their bar: dragged, a page with a click beside the thumb, by arrows', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 560 });
+  const bar = page.getByRole('scrollbar', { name: 'Scroll the lanes' });
+  const [at, most] = [
+    () => bar.getAttribute('aria-valuenow').then(Number),
+    Number(await bar.getAttribute('aria-valuemax')),
+  ];
+  expect(await at()).toBe(0);
+  const box = await bar.boundingBox();
+  const [x, top, bottom] = [(box?.x ?? 0) + 6, (box?.y ?? 0) + 4, (box?.y ?? 0) + (box?.height ?? 0) - 4];
+  const { y } = await pointer.title('sockets');
+  await pointer.drag({ x, y: top }, { x, y: bottom });
+  await expect.poll(at).toBe(most);
+  // What is drawn has moved as far as the bar says.
+  await expect.poll(async () => Math.round(y - (await pointer.title('sockets')).y)).toBe(most);
+  await page.mouse.click(x, top);
+  await expect.poll(at).toBeLessThan(most);
+  await bar.focus();
+  await page.keyboard.press('End');
+  await expect.poll(at).toBe(most);
+  await page.keyboard.press('ArrowUp');
+  await expect.poll(at).toBe(Math.max(most - 40, 0));
+  await page.keyboard.press('Home');
+  await expect.poll(at).toBe(0);
+});

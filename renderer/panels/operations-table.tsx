@@ -68,6 +68,12 @@ function cellsOf(trace: Trace, operation: Operation, cursor: number, sorted: Sor
       column.key === sorted?.of.key
         ? sortedCell(column, trace, operation, cursor, sorted.of.atNs)
         : cellAt(column, trace, operation, cursor);
-    return look === undefined ? text : <span className={look}>{text}</span>;
+    return look === undefined ? (
+      text
+    ) : (
+      <span key={column.key} className={look}>
+        {text}
+      </span>
+    );
   });
 }

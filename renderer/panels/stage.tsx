@@ -4,6 +4,7 @@ import type { Hit } from '../timeline/lane-kind.ts';
 import { listenToPointer } from '../timeline/pointer.ts';
 import { TimelineCanvas } from '../timeline/timeline-canvas.ts';
 import { headsOf, LabelsEdge, LaneHeads, type Head } from './lane-heads.tsx';
+import { LaneScrollBar, laneScrollOf, type LaneScroll } from './lane-scroll-bar.tsx';
 import { TimelineWords } from './timeline-words.tsx';
 import { StageStates } from './stage-states.tsx';
 import { FollowButton, RangeWords, StageTools } from './stage-tools.tsx';
@@ -24,11 +25,15 @@ export function Stage() {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [hover, setHover] = useState<Hover | undefined>(undefined);
   const [heads, setHeads] = useState<readonly Head[]>([]);
+  const [scroll, setScroll] = useState<LaneScroll>();
   useEffect(() => {
     const element = canvas.current;
     if (element === null) return;
     const timeline = new TimelineCanvas(element, store, library, search);
-    timeline.onDrawn = (scene) => setHeads((before) => sameOr(before, headsOf(scene)));
+    timeline.onDrawn = (scene) => {
+      setHeads((before) => sameOr(before, headsOf(scene)));
+      setScroll((before) => sameOr(before, laneScrollOf(scene)));
+    };
     stage.hold(timeline);
     const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
       setHover(
@@ -47,6 +52,7 @@ export function Stage() {
     <main className="stage">
       <canvas
         ref={canvas}
+        id="timeline"
         className="timeline"
         data-testid="timeline-canvas"
         role="application"
@@ -62,6 +68,7 @@ export function Stage() {
       <TimelineWords />
       <LaneHeads heads={heads} />
       <LabelsEdge />
+      {scroll === undefined ? null : <LaneScrollBar scroll={scroll} />}
       {hover === undefined ? null : <HoverWords hover={hover} />}
       <StageTools />
       <div className="stage-words">
@@ -73,8 +80,8 @@ export function Stage() {
   );
 }
 
-/** The list before where it says the same: then nothing is drawn again. */
-function sameOr(before: readonly Head[], now: readonly Head[]): readonly Head[] {
+/** What was before where it says the same: then nothing is drawn again. */
+function sameOr<Said>(before: Said, now: Said): Said {
   return JSON.stringify(before) === JSON.stringify(now) ? before : now;
 }
 

@@ -51,18 +51,4 @@ export function renderTimeline(pen: Pen, scene: Scene): void {
   drawOverview(pen, frame, density, state.session);
   if (state.range !== undefined) drawRange(pen, frame, state.range, heightCss);
   drawCursor(pen, frame, selectCursor(state), heightCss);
-  drawScrollBar(pen, scene);
-}
-
-function drawScrollBar(pen: Pen, { frame, layout, scrollCss, widthCss, heightCss }: Scene): void {
-  const visible = heightCss - HEADER_CSS;
-  if (layout.heightCss <= visible) return;
-  const length = Math.max((visible / layout.heightCss) * visible, 24);
-  const at = HEADER_CSS + (scrollCss / (layout.heightCss - visible)) * (visible - length);
-  pen.globalAlpha = 0.5;
-  pen.fillStyle = frame.palette.colors['text-3'];
-  pen.beginPath();
-  pen.roundRect(widthCss - 6, at, 4, length, 2);
-  pen.fill();
-  pen.globalAlpha = 1;
 }
