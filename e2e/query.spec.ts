@@ -1,6 +1,7 @@
 // Asking for operations, and counting them. No Winsock is needed: the recordings are those that are shipped.
 import { join } from 'node:path';
 import { root } from '../tools/paths.mjs';
+import { violations } from './axe.ts';
 import { expect, test } from './launch-app.ts';
 import { OverlookPage } from './overlook-page.ts';
 
@@ -36,6 +37,33 @@ test('a query is completed by keyboard, and leaves what fits', async ({ page }) 
   await page.getByRole('button', { name: 'Only these' }).click();
   await expect(table).toHaveAttribute('aria-rowcount', String(operations.length + 1));
   await expect(table.locator('.is-marked').first()).toBeVisible();
+});
+
+test('the empty box says what can be asked; all of it is in a dialog', async ({ page }) => {
+  const box = page.getByRole('searchbox', { name: 'Search operations' });
+  const hints = page.getByRole('group', { name: 'What can be asked' });
+  await page.keyboard.press('/');
+  await expect(hints).toBeVisible();
+  await expect(box).toHaveAccessibleDescription(/Side by side: both/);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(hints).toBeHidden();
+  await expect(box).toBeFocused();
+  await box.click();
+  await hints.getByRole('button', { name: 'inflight>5ms' }).click();
+  await expect(box).toHaveValue('inflight>5ms ');
+  await expect(box).toBeFocused();
+  await expect(hints).toBeHidden();
+  await box.fill('');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'All that can be asked' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  const help = page.getByRole('dialog', { name: 'How to ask for operations' });
+  await expect(help.getByRole('row', { name: /^unfetched/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(help).toBeHidden();
+  await expect(box).toBeFocused();
 });
 
 test('what is wrong is said at the box, the rest is looked for, and nothing is lost', async ({ page }) => {

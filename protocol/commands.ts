@@ -77,6 +77,7 @@ export const commandTable = {
   'reset-window': { group: 'Window', title: 'Panels as they were at first' },
   'toggle-theme': { group: 'Window', title: 'Dark or light theme', mnemonic: 't' },
   'show-keys': { group: 'Window', title: 'Show the keys', keys: ['?', 'F1'], mnemonic: 'K' },
+  'show-query-help': { group: 'Window', title: 'How to ask for operations' },
   clear: { group: 'Window', title: 'Close what is open, clear the range, then the selection', keys: ['Escape'] },
 } as const satisfies Readonly<Record<string, CommandText>>;
 

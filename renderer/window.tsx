@@ -6,6 +6,7 @@ import { KeysDialog } from './panels/keys-dialog.tsx';
 import { LeftPanel } from './panels/left-panel.tsx';
 import { Notices } from './panels/notices.tsx';
 import { Palette } from './panels/palette.tsx';
+import { QueryHelp } from './panels/query-help.tsx';
 import { Stage } from './panels/stage.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
 import { TopBar } from './panels/top-bar.tsx';
@@ -43,6 +44,7 @@ export function Window() {
       </Group>
       <StatusBar />
       <KeysDialog />
+      <QueryHelp />
       <Palette />
     </div>
   );

@@ -63,6 +63,7 @@ export function windowCommands({ store, library, actions, panels }: CommandParts
     },
     'toggle-theme': () => state().toggleTheme(),
     'show-keys': () => state().setDialog('keys'),
+    'show-query-help': () => state().setDialog('query-help'),
     clear,
   } satisfies Record<string, Does>;
 }

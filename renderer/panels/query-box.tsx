@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from '
 import { completeQuery, takeSuggestion, type Completion, type Problem, type Suggestion } from '../../trace/index.ts';
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import { formatCount } from '../format/format-duration.ts';
+import { QueryHints } from './query-hints.tsx';
 import { QueryPopup, optionId } from './query-popup.tsx';
 
 const NOTHING: Completion = { from: 0, to: 0, suggestions: [] };
@@ -16,6 +17,8 @@ export function QueryBox() {
   /** Where one writes; undefined: the suggestions are closed. */
   const [at, setAt] = useState<number>();
   const [chosen, setChosen] = useState(-1);
+  /** The box was gone to, and its hints were not sent away. */
+  const [wantsHints, setWantsHints] = useState(false);
   const caret = useRef<number>(undefined);
   const completion = useMemo(
     () => (at === undefined || trace === undefined ? NOTHING : completeQuery(filter, at, trace)),
@@ -30,6 +33,16 @@ export function QueryBox() {
   });
 
   const close = () => setAt(undefined);
+  const takeExample = (example: string) => {
+    caret.current = example.length + 1;
+    store.getState().setFilter(`${example} `);
+    input.current?.focus();
+  };
+  const showHelp = () => {
+    // It comes back to the box.
+    input.current?.focus();
+    store.getState().setDialog('query-help');
+  };
   const take = (suggestion: Suggestion) => {
     const completed = takeSuggestion(filter, completion, suggestion);
     caret.current = completed.at;
@@ -45,6 +58,8 @@ export function QueryBox() {
     const places = suggestions.length + 1;
     setChosen(((chosen + 1 + step + places) % places) - 1);
   };
+  const isOpen = at !== undefined && suggestions.length > 0;
+  const hasHints = wantsHints && !isOpen && filter === '';
   const toHit = useToHit();
   const pressed = (event: KeyboardEvent) => {
     const candidate =
@@ -56,15 +71,24 @@ export function QueryBox() {
     else if (event.key === 'Enter') {
       close();
       toHit(event.shiftKey ? -1 : 1);
-    } else if (event.key === 'Escape' && at !== undefined) {
+    } else if (event.key === 'Escape' && (at !== undefined || hasHints)) {
       close();
+      setWantsHints(false);
       event.stopPropagation();
     } else return;
     event.preventDefault();
   };
-  const isOpen = at !== undefined && suggestions.length > 0;
   return (
-    <div className="query" data-keeps-arrows>
+    <div
+      className="query"
+      data-keeps-arrows
+      onBlur={({ currentTarget, relatedTarget }) => {
+        // What hangs below the box belongs to it.
+        if (currentTarget.contains(relatedTarget)) return;
+        close();
+        setWantsHints(false);
+      }}
+    >
       <Hits />
       <input
         ref={input}
@@ -77,7 +101,7 @@ export function QueryBox() {
         aria-controls={isOpen ? 'query-options' : undefined}
         aria-activedescendant={isOpen && chosen >= 0 ? optionId(chosen) : undefined}
         aria-invalid={problems.length > 0}
-        aria-describedby={problems.length > 0 ? 'query-problems' : undefined}
+        aria-describedby={problems.length > 0 ? 'query-problems' : hasHints ? 'query-hints-syntax' : undefined}
         autoComplete="off"
         spellCheck={false}
         value={filter}
@@ -87,8 +111,11 @@ export function QueryBox() {
           setChosen(-1);
         }}
         onKeyDown={pressed}
-        onClick={close}
-        onBlur={close}
+        onFocus={() => setWantsHints(true)}
+        onClick={() => {
+          close();
+          setWantsHints(true);
+        }}
       />
       <QueryPopup
         beside={input}
@@ -97,6 +124,7 @@ export function QueryBox() {
         suggestions={isOpen ? suggestions : []}
         chosen={chosen}
         onTake={take}
+        hints={hasHints ? <QueryHints onTake={takeExample} onMore={showHelp} /> : null}
       />
     </div>
   );

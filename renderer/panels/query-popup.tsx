@@ -1,7 +1,7 @@
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type ReactNode, type RefObject } from 'react';
 import type { Problem, Suggestion } from '../../trace/index.ts';
 
-const MOST_CSS = 280;
+const MOST_CSS = 320;
 const GAP_CSS = 4;
 
 export const optionId = (index: number) => `query-option-${index}`;
@@ -14,10 +14,12 @@ export function QueryPopup(props: {
   readonly suggestions: readonly Suggestion[];
   readonly chosen: number;
   readonly onTake: (suggestion: Suggestion) => void;
+  /** What it says while there is nothing else to say. */
+  readonly hints: ReactNode;
 }) {
-  const { beside, problems, text, suggestions, chosen, onTake } = props;
+  const { beside, problems, text, suggestions, chosen, onTake, hints } = props;
   const list = useRef<HTMLDivElement>(null);
-  const isShown = problems.length > 0 || suggestions.length > 0;
+  const isShown = problems.length > 0 || suggestions.length > 0 || hints !== null;
   // What it says changes its size, and what is beside the box changes where it stands.
   useLayoutEffect(() => {
     if (list.current !== null && beside.current !== null) placeBeside(list.current, beside.current);
@@ -58,6 +60,7 @@ export function QueryPopup(props: {
           ))}
         </div>
       )}
+      {hints}
     </div>
   );
 }

@@ -17,7 +17,7 @@ export interface SettingsSlice {
   /** What was entered for the options of a lesson, by `lesson option`. */
   readonly optionTexts: Readonly<Record<string, string>>;
   /** The dialog that is open over the window. */
-  readonly dialog: 'keys' | 'palette' | undefined;
+  readonly dialog: 'keys' | 'palette' | 'query-help' | undefined;
   /** Width of the lanes' names. */
   readonly labelsCss: number;
   /** Panels that are folded away. */

@@ -10,8 +10,13 @@ import type { Field } from './query.ts';
 
 export const opField = measureField('op', 'count', '#17', 'Its number.', columnOf('id'));
 
-/** All that can be asked about an operation. To add a field, add an entry: what is typed, completed and explained follows. */
-export const fields: readonly Field[] = [
+/** Fields that ask about the same thing. */
+export interface FieldGroup {
+  readonly title: string;
+  readonly fields: readonly Field[];
+}
+
+const outcomeFields = [
   apiField,
   choiceField('outcome', 'outcome:pending', 'How the call that issued it ended.', 'outcome', outcomes, {
     pending: 'SOCKET_ERROR with WSA_IO_PENDING: it completes later.',
@@ -37,6 +42,9 @@ export const fields: readonly Field[] = [
     routine: 'Its completion routine ran.',
     none: 'The program has not learned of it.',
   }),
+];
+
+const waitFields = [
   measureField(
     'inflight',
     'duration',
@@ -60,6 +68,9 @@ export const fields: readonly Field[] = [
   ),
   measureField('total', 'duration', 'total>10ms', 'From the issue to the fetch, or to the release.', totalNs),
   measureField('call', 'duration', 'call>50us', 'How long the call that issued it took.', callNs),
+];
+
+const timeFields = [
   measureField('time', 'duration', 'time>1.5s', 'When it was issued, since the session began.', columnOf('issuedAt')),
   measureField(
     'completed',
@@ -68,6 +79,9 @@ export const fields: readonly Field[] = [
     'When it was seen to complete, since the session began.',
     columnOf('completedAt'),
   ),
+];
+
+const byteFields = [
   measureField('bytes', 'bytes', 'bytes>=1k', 'How many bytes it has transferred.', columnOf('transferred')),
   measureField(
     'requested',
@@ -76,13 +90,18 @@ export const fields: readonly Field[] = [
     'How many bytes its buffers hold or take.',
     columnOf('requested'),
   ),
-  socketField,
-  threadField,
-  eventField,
-  portField,
-  slotField,
-  opField,
 ];
+
+/** All that can be asked about an operation. To add a field, add an entry: what is typed, completed and explained follows. */
+export const fieldGroups: readonly FieldGroup[] = [
+  { title: 'What it became', fields: outcomeFields },
+  { title: 'How long', fields: waitFields },
+  { title: 'When', fields: timeFields },
+  { title: 'How much', fields: byteFields },
+  { title: 'Whose, which', fields: [socketField, threadField, eventField, portField, slotField, opField] },
+];
+
+export const fields: readonly Field[] = fieldGroups.flatMap((group) => group.fields);
 
 const byName = new Map(fields.map((field) => [field.name, field]));
 
