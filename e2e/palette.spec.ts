@@ -18,8 +18,6 @@ test('a recording, a lesson, an operation and a command are found and done, by k
     await page.keyboard.press('Enter');
     await expect(palette).toBeHidden();
   };
-  // It offers what is possible when it is opened: recordings, once the host has told of them.
-  await expect(page.getByTestId('winsock-text')).not.toContainText('There is no host', { timeout: 45_000 });
   await choose('first-rec', /first-receive\.ovl/);
   expect((await window.shownOperations()).length).toBe(recorded.operations.length);
   await choose('#2', /Operation#2/);
@@ -52,4 +50,24 @@ test('it keeps the focus, gives it back, and offers only what is possible', asyn
   await page.keyboard.press('Escape');
   await expect(palette).toBeHidden();
   await expect(save).toBeFocused();
+});
+
+test('what it offers follows a session that begins and ends meanwhile, and what is chosen stays so', async ({
+  page,
+}) => {
+  const window = new OverlookPage(page);
+  const palette = page.getByRole('dialog', { name: 'Search or command' });
+  await window.start('first-receive');
+  await page.keyboard.press('Control+k');
+  await palette.getByRole('combobox').fill('first');
+  const recording = palette.getByRole('option', { name: /^Recording first-receive\.ovl/ });
+  const lesson = palette.getByRole('option', { name: /^Lesson/ }).first();
+  await expect(lesson).toBeVisible();
+  await expect(recording).toBeHidden();
+  await lesson.hover();
+  await expect(lesson).toHaveAttribute('aria-selected', 'true');
+  await expect(recording).toBeVisible({ timeout: 45_000 });
+  await expect(lesson).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Escape');
+  await window.hasEnded();
 });

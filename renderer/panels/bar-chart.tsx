@@ -7,13 +7,14 @@ import type { Bar } from '../state/statistics-view.ts';
  */
 export function BarChart(props: {
   readonly label: string;
-  readonly colour: string;
+  /** The class of its colour and pattern. */
+  readonly look: string;
   readonly bars: readonly Bar[];
   /** What stands below the first and the last bar. */
   readonly ends: readonly [string, string];
   readonly onTake: (bar: Bar) => void;
 }) {
-  const { label, colour, bars, ends, onTake } = props;
+  const { label, look, bars, ends, onTake } = props;
   const [focused, setFocused] = useState(0);
   const highest = bars.reduce((most, { size }) => Math.max(most, size), 0);
   const moved = (event: KeyboardEvent<HTMLElement>) => {
@@ -50,10 +51,8 @@ export function BarChart(props: {
             onClick={() => onTake(bar)}
           >
             <span
-              style={{
-                height: bar.size === 0 ? 0 : `max(2px, ${(bar.size / highest) * 100}%)`,
-                backgroundColor: colour,
-              }}
+              className={look}
+              style={{ height: bar.size === 0 ? 0 : `max(2px, ${(bar.size / highest) * 100}%)` }}
             />
           </button>
         ))}

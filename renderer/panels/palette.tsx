@@ -1,5 +1,5 @@
-import { useMemo, useState, type KeyboardEvent } from 'react';
-import { useApp } from '../app-context.ts';
+import { useState, type KeyboardEvent } from 'react';
+import { useApp, useSelect, useShown } from '../app-context.ts';
 import { findItems, paletteItems, type FoundItem } from '../commands/palette-items.ts';
 import { Dialog } from './dialog.tsx';
 import { KeyCaps } from './keys-dialog.tsx';
@@ -13,14 +13,14 @@ export function Palette() {
   );
 }
 
-/** As long as it is open: what it offers is what was possible when it was opened. */
+/** As long as it is open. What it offers follows what happens meanwhile: a recording that is there now, a session that ends. */
 function Search() {
-  const app = useApp();
-  const { store, commands } = app;
+  const { store } = useApp();
   const [typed, setTyped] = useState('');
-  const [chosen, setChosen] = useState(0);
-  const items = useMemo(() => paletteItems(app, commands), [app, commands]);
-  const found = useMemo(() => findItems(items, typed, app), [items, typed, app]);
+  const [chosenItem, choose] = useState<ChosenItem>({ id: '', index: 0 });
+  const found = useFound(typed);
+  const chosen = placeOf(found, chosenItem);
+  const setChosen = (index: number) => choose({ id: found[index]?.id ?? '', index });
   const run = (item: FoundItem | undefined) => {
     if (item === undefined) return;
     // First: the focus goes back to where it was, and what the command does with it comes after.
@@ -61,7 +61,7 @@ function Search() {
         value={typed}
         onChange={(event) => {
           setTyped(event.target.value);
-          setChosen(0);
+          choose({ id: '', index: 0 });
         }}
         onKeyDown={move}
       />
@@ -73,7 +73,7 @@ function Search() {
             role="option"
             className="palette-item"
             aria-selected={index === chosen}
-            onPointerMove={() => setChosen(index)}
+            onPointerMove={() => index !== chosen && setChosen(index)}
             onClick={() => run(item)}
           >
             <span className="palette-group">{item.group}</span>
@@ -86,6 +86,28 @@ function Search() {
       </ul>
     </>
   );
+}
+
+/** What fits what was typed, in the window as it is now. */
+function useFound(typed: string): readonly FoundItem[] {
+  const app = useApp();
+  // The parts of it that change while one chooses.
+  useShown();
+  useSelect((state) => state.host);
+  useSelect((state) => state.lanes);
+  return findItems(paletteItems(app, app.commands), typed, app);
+}
+
+/** What was chosen, by its id, and by its place in case it goes; '' stands for the first. */
+interface ChosenItem {
+  readonly id: string;
+  readonly index: number;
+}
+
+/** The chosen item stays chosen while others come before it and go; where it is gone, what stands there now is. */
+function placeOf(found: readonly FoundItem[], { id, index }: ChosenItem): number {
+  const place = found.findIndex((item) => item.id === id);
+  return place >= 0 ? place : Math.min(index, Math.max(found.length - 1, 0));
 }
 
 /** A title in which what was typed stands out. */

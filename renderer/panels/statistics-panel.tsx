@@ -85,7 +85,7 @@ function Waits({ tally }: { readonly tally: Tally }) {
         {waitRows(tally).map(({ wait, cells }) => (
           <tr key={wait}>
             <th scope="row">
-              <span className="swatch" style={{ backgroundColor: waitTitles[wait].colour }} />
+              <span className={`swatch ${waitTitles[wait].look}`} />
               {waitTitles[wait].title}
             </th>
             {cells.map((cell, index) => (
@@ -103,11 +103,11 @@ function Waits({ tally }: { readonly tally: Tally }) {
 function WaitChart({ tally, wait }: { readonly tally: Tally; readonly wait: WaitName }) {
   const { store } = useApp();
   const bars = waitBars(tally, wait);
-  const { title, colour } = waitTitles[wait];
+  const { title, look } = waitTitles[wait];
   return (
     <BarChart
       label={title}
-      colour={colour}
+      look={look}
       bars={bars}
       ends={[formatDuration(bars[0]?.from ?? 0), formatDuration(bars.at(-1)?.to ?? 0)]}
       onTake={({ from, to }) => store.getState().setFilter(withRange(store.getState().filter, wait, from, to))}
@@ -130,7 +130,7 @@ function Throughput(props: {
   return (
     <BarChart
       label={bytes === 0 ? title : `${title}: ${formatBytes(bytes)}`}
-      colour="var(--fetched)"
+      look="state-fetched"
       bars={bars}
       ends={[formatMoment(bars[0]?.from ?? 0), formatMoment(bars.at(-1)?.to ?? 0)]}
       onTake={take}

@@ -19,11 +19,11 @@ export interface CountRow {
   readonly bytes?: number;
 }
 
-/** The three waits, as people read them, and the token of their colour. */
-export const waitTitles: Readonly<Record<WaitName, { readonly title: string; readonly colour: string }>> = {
-  inflight: { title: 'In flight', colour: 'var(--in-flight)' },
-  unnoticed: { title: 'Unnoticed', colour: 'var(--unnoticed)' },
-  unfetched: { title: 'Unfetched', colour: 'var(--unfetched)' },
+/** The three waits, as people read them, and the class of their colour and pattern: that of the lanes. */
+export const waitTitles: Readonly<Record<WaitName, { readonly title: string; readonly look: string }>> = {
+  inflight: { title: 'In flight', look: 'state-in-flight' },
+  unnoticed: { title: 'Unnoticed', look: 'state-unnoticed' },
+  unfetched: { title: 'Unfetched', look: 'state-unfetched' },
 };
 
 const THROUGHPUT_BARS = 96;
