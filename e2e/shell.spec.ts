@@ -1,7 +1,9 @@
 // What only the double can show: it records what the main process asked of Electron. Runs in the project `double`.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../tools/paths.mjs';
 import { expect, test } from './desktop.ts';
+import { OverlookPage } from './overlook-page.ts';
 
 const address = 'http://overlook.app.localhost';
 
@@ -27,6 +29,16 @@ test('the page is sandboxed, isolated and without Node', async ({ app }) => {
   );
   expect(globals).toEqual([]);
   await expect.poll(() => app.evaluate(({ recorded }) => recorded.some(({ api }) => api === 'show'))).toBe(true);
+});
+
+test('the page shares nothing with others, and so a file is read by a thread of its own', async ({ app }) => {
+  const { page } = app;
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  const worker = page.waitForEvent('worker');
+  const window = new OverlookPage(page);
+  await window.open(join(root, 'recordings', 'echo.ovl'));
+  expect((await worker).url()).toContain(`${address}/assets/opening-worker`);
+  expect((await window.shownOperations()).length).toBeGreaterThan(0);
 });
 
 test('the preload gives the page overlookShell, which it cannot change, and nothing else', async ({ app, browser }) => {

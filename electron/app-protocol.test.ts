@@ -20,13 +20,16 @@ afterAll(() => rmSync(root, { recursive: true }));
 
 const get = (url: string, method = 'GET') => answerFromFolder(renderer, { url, method });
 
-test('answers with the file, its type and the policy', async () => {
+test('answers with the file, its type and what isolates the page', async () => {
   const answer = await get('app://overlook/assets/index.js');
   expect(await answer.text()).toBe('export {};');
   expect(Object.fromEntries(answer.headers)).toEqual({
     'content-type': 'text/javascript; charset=utf-8',
     'content-security-policy': expect.stringMatching(/^default-src 'none'; script-src 'self'; /),
     'x-content-type-options': 'nosniff',
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': 'same-origin',
   });
 });
 

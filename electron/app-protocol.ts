@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { CustomScheme } from 'electron';
-import { contentSecurityPolicy, contentTypes, fileOf } from '../host/server.ts';
+import { contentTypes, fileOf, pageHeaders } from '../host/server.ts';
 import { isInApp, SCHEME } from './app-address.ts';
 
 /** For protocol.registerSchemesAsPrivileged(), before the app is ready. */
@@ -19,11 +19,7 @@ export async function answerFromFolder(folder: string, request: Pick<Request, 'm
   const content = await readFile(file).catch(() => undefined);
   if (content === undefined) return refuse(404);
   return new Response(content, {
-    headers: {
-      'content-type': contentTypes[extname(file)] ?? 'application/octet-stream',
-      'content-security-policy': contentSecurityPolicy,
-      'x-content-type-options': 'nosniff',
-    },
+    headers: { ...pageHeaders, 'content-type': contentTypes[extname(file)] ?? 'application/octet-stream' },
   });
 }
 

@@ -1,4 +1,3 @@
 export { createHost } from './commands/serve.ts';
 export { environment } from './environment.ts';
 export { Host } from './host.ts';
-export { contentSecurityPolicy } from './server.ts';

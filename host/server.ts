@@ -17,7 +17,7 @@ const SUBPROTOCOL = 'overlook.v1';
 const MOST_QUESTION_BYTES = 1024 * 1024;
 
 /** The same policy as the desktop window's: everything from here, nothing inline. */
-export const contentSecurityPolicy = [
+const contentSecurityPolicy = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -30,15 +30,18 @@ export const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-const headers = {
+/**
+ * What every file of the window is answered with, also in the desktop shell. The page shares nothing with others, and so
+ * may share memory with its own threads: a file is read in one.
+ */
+export const pageHeaders = {
   'content-security-policy': contentSecurityPolicy,
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'cache-control': 'no-store',
 };
+const headers = { ...pageHeaders, 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
 
 /** Of the window's files. Others are not served. */
 export const contentTypes: Readonly<Record<string, string>> = {

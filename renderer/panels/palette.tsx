@@ -73,7 +73,11 @@ function Search() {
             role="option"
             className="palette-item"
             aria-selected={index === chosen}
-            onPointerMove={() => index !== chosen && setChosen(index)}
+            onPointerMove={({ movementX, movementY }) => {
+              // A list that moves under a pointer that rests is no choice.
+              const isMoved = movementX !== 0 || movementY !== 0;
+              if (isMoved && index !== chosen) setChosen(index);
+            }}
             onClick={() => run(item)}
           >
             <span className="palette-group">{item.group}</span>

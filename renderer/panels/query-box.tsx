@@ -106,8 +106,9 @@ export function QueryBox() {
         spellCheck={false}
         value={filter}
         onChange={(event) => {
-          store.getState().setFilter(event.target.value);
-          setAt(event.target.selectionStart ?? event.target.value.length);
+          const { value, selectionStart } = event.target;
+          store.getState().setFilter(value);
+          setAt(value === '' ? undefined : (selectionStart ?? value.length));
           setChosen(-1);
         }}
         onKeyDown={pressed}
