@@ -118,3 +118,27 @@ test('the lanes are scrolled by their bar: dragged, a page with a click beside t
   await page.keyboard.press('Home');
   await expect.poll(at).toBe(0);
 });
+
+test('pins, folds and the query come back with their recording, and the view can be reset', async ({ page }) => {
+  const window = new OverlookPage(page);
+  const all = await pointer.laneIds();
+  const { x, y } = await pointer.title('events');
+  await page.mouse.click(x, y);
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('p');
+  await page.getByRole('searchbox').fill('api:WSARecv');
+  await expect.poll(() => idsOf('events')).toEqual([]);
+  const arranged = await pointer.laneIds();
+  expect(arranged[0]).not.toBe(all[0]);
+  await window.open(join(import.meta.dirname, '../recordings/echo.ovl'));
+  await expect(page.getByRole('searchbox')).toHaveValue('');
+  await page.reload();
+  await window.open(shipped);
+  await expect(page.getByRole('searchbox')).toHaveValue('api:WSARecv');
+  await expect.poll(() => pointer.laneIds()).toEqual(arranged);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('reset view');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('searchbox')).toHaveValue('');
+  await expect.poll(() => pointer.laneIds()).toEqual(all);
+});

@@ -37,6 +37,7 @@ export function menuTemplate(window: () => BrowserWindow | undefined, isDevelopm
         separator,
         item('back'),
         item('forward'),
+        item('reset-view'),
         separator,
         item('toggle-left'),
         item('toggle-right'),

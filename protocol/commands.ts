@@ -48,6 +48,7 @@ export const commandTable = {
   'previous-step': { group: 'Look', title: 'Previous step in the life of this operation', keys: ['['] },
   'next-row': { group: 'Look', title: 'Cursor to the next row', keys: ['.'] },
   'previous-row': { group: 'Look', title: 'Cursor to the previous row', keys: [','] },
+  'reset-view': { group: 'Look', title: 'Reset view: all of it, no query, no order, no pins, no folds' },
   play: { group: 'Look', title: 'Play the cursor forward, or stop it', keys: [' '] },
 
   'zoom-to-range': { group: 'Measure', title: 'Zoom to the range', keys: ['z'] },

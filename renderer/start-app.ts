@@ -14,6 +14,7 @@ import { connectPlay } from './commands/play.ts';
 import { connectViewRests } from './commands/view-rests.ts';
 import { WindowPanels } from './panels/window-panels.ts';
 import { Library } from './state/library.ts';
+import { rememberViews } from './state/remember-views.ts';
 import { Search } from './state/search.ts';
 import { createOverlookStore, type OverlookStore } from './state/store.ts';
 import { TableOrder } from './state/table-order.ts';
@@ -52,6 +53,7 @@ export function startApp(): App {
   store.subscribe(showTheme);
 
   const library = new Library(store, (run) => requestAnimationFrame(run));
+  rememberViews(store, library, window.localStorage);
   const search = new Search(store, library, (run) => requestAnimationFrame(run));
   const order = new TableOrder(store, library, search, (run) => requestAnimationFrame(run));
   const client = connectHost(store, library);

@@ -163,6 +163,22 @@ describe('commands', () => {
     expect(selected()).toBe(failed);
   });
 
+  it('the way back: all of the session, no query, no order, lanes as they come', () => {
+    const { store, commands } = setUp();
+    const state = () => store.getState();
+    state().setView({ startNs: 1000, endNs: 2000 });
+    state().measure(1000, 1500);
+    state().setFilter('api:WSARecv');
+    state().sortBy('bytes', true);
+    state().togglePin('sockets:201');
+    state().toggleGroup('events');
+    commands.find(({ id }) => id === 'reset-view')?.run();
+    expect(state()).toMatchObject({ filter: '', range: undefined, sort: undefined });
+    expect(state().lanes).toEqual({ toggledGroups: [], pinnedLanes: [], laneOrder: {}, laneFilter: '' });
+    expect(state().view.startNs).toBeLessThanOrEqual(0);
+    expect(state().view.endNs).toBeGreaterThanOrEqual(state().session.endNs);
+  });
+
   it('M measures the selection, Z zooms to it, and another recording forgets it', () => {
     const { store, press, library, opened } = setUp();
     press('z');

@@ -75,6 +75,15 @@ export function lookCommands({ store, library }: CommandParts) {
     });
     going?.catch((error: unknown) => state().setProblem(String(error)));
   };
+  const resetView = () => {
+    const { fitAll, clearRange, setFilter, setSort, forgetLanes, setToggledGroups } = state();
+    fitAll();
+    clearRange();
+    setFilter('');
+    setSort(undefined);
+    forgetLanes();
+    setToggledGroups([]);
+  };
   const hasRows = () => library.shown?.trace !== undefined;
   const where = (run: () => void): Does => ({ run, isPossible: hasRows });
   return {
@@ -88,6 +97,7 @@ export function lookCommands({ store, library }: CommandParts) {
     'previous-step': where(() => life(-1)),
     'next-row': where(() => row(1)),
     'previous-row': where(() => row(-1)),
+    'reset-view': where(resetView),
     play: where(() => state().setPlaying(!state().playing)),
   } satisfies Record<string, Does>;
 }

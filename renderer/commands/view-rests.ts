@@ -12,7 +12,6 @@ export function connectViewRests(
   store.subscribe((state, before) => {
     if (state.shown !== before.shown) {
       clearTimeout(resting);
-      state.forgetLanes();
       return state.forgetView();
     }
     if (state.view === before.view || state.follow) return;

@@ -5,7 +5,14 @@ import { Dialog } from './dialog.tsx';
 export function QueryHelp() {
   return (
     <Dialog name="query-help" label="How to ask for operations">
-      <h2>How to ask for operations</h2>
+      <header>
+        <h2>How to ask for operations</h2>
+        <form method="dialog">
+          <button type="submit" className="button primary">
+            Close
+          </button>
+        </form>
+      </header>
       <table className="figures">
         <thead>
           <tr>
@@ -57,11 +64,6 @@ export function QueryHelp() {
           ))}
         </tbody>
       </table>
-      <form method="dialog">
-        <button type="submit" className="button primary">
-          Close
-        </button>
-      </form>
     </Dialog>
   );
 }
