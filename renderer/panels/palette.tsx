@@ -21,6 +21,8 @@ function Search() {
   const found = useFound(typed);
   const chosen = placeOf(found, chosenItem);
   const setChosen = (index: number) => choose({ id: found[index]?.id ?? '', index });
+  // What Enter would do is not replaced by a better fit that comes just before.
+  if (chosenItem.id === '' && found.length > 0) setChosen(0);
   const run = (item: FoundItem | undefined) => {
     if (item === undefined) return;
     // First: the focus goes back to where it was, and what the command does with it comes after.
@@ -102,7 +104,7 @@ function useFound(typed: string): readonly FoundItem[] {
   return findItems(paletteItems(app, app.commands), typed, app);
 }
 
-/** What was chosen, by its id, and by its place in case it goes; '' stands for the first. */
+/** What was chosen, by its id, and by its place in case it goes; '' stands for the first of now. */
 interface ChosenItem {
   readonly id: string;
   readonly index: number;

@@ -79,9 +79,14 @@ export class SortedOperations {
   /** The rank of the operation at a place of the table; -1: it is not among these. */
   rankOf(place: number, isDescending: boolean): number {
     const { places, keyed } = this.sorted;
-    // The same is asked again and again, while the table is drawn: looking through millions takes a millisecond.
-    if (this.ranked.place !== place) this.ranked = { place, at: places.indexOf(place) };
-    const { at } = this.ranked;
+    // While the table is drawn the same is asked again and again, and arrows go to the next: millions are looked through
+    // for another only.
+    const { ranked } = this;
+    if (place >= 0 && ranked.place !== place) {
+      const near = [ranked.at + 1, ranked.at - 1].find((beside) => places[beside] === place);
+      this.ranked = { place, at: near ?? places.indexOf(place) };
+    }
+    const at = place < 0 ? -1 : this.ranked.at;
     return isDescending && at >= 0 && at < keyed ? keyed - 1 - at : at;
   }
 }

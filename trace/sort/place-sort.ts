@@ -25,26 +25,26 @@ export interface SortedPlaces {
  * whole numbers have zeros in the lower half.
  */
 export class PlaceSort {
-  /** By the order in which the places were gathered: the place, and its key as four digits. */
+  /** By the order in which the places were gathered: the place, and its key as four digits. Without a key: from the end. */
   private readonly places: Uint32Array<ArrayBuffer>;
   private readonly keys: Float64Array<ArrayBuffer>;
   private readonly digits: Uint16Array;
   /** How often each value of each digit occurs; of the digit being sorted by, where the next one with it goes. */
   private readonly counts = new Uint32Array(DIGITS * DIGIT_VALUES);
+  /** Numbers of gathered places, as sorted by the digits before, and by this one. In the end the places themselves. */
+  private from: Uint32Array<ArrayBuffer>;
+  private into: Uint32Array<ArrayBuffer>;
   private keyed = 0;
   private unkeyed = 0;
   private nextPlace = 0;
   private hasAll = false;
-  /** Numbers of gathered places, as sorted by the digits before, and by this one. */
-  private from: Uint32Array<ArrayBuffer> | undefined;
-  private into: Uint32Array<ArrayBuffer> | undefined;
   private digit = 0;
   private moved = 0;
   private sorted: SortedPlaces | undefined;
 
   /**
-   * `most`: so many places are taken at most. `keys`: gives what measures a place, which is asked for anew in every slice
-   * as the table may have grown; keys are not negative, NaN is none.
+   * `most`: so many places are taken at most. `bindKeys`: gives what measures a place, which is asked for anew in every
+   * slice as the table may have grown; keys are not negative, NaN is none.
    */
   constructor(
     private readonly next: NextPlace,
@@ -55,9 +55,11 @@ export class PlaceSort {
     this.places = new Uint32Array(most);
     this.keys = new Float64Array(most);
     this.digits = new Uint16Array(this.keys.buffer);
+    this.from = new Uint32Array(most);
+    this.into = new Uint32Array(most);
   }
 
-  /** Works for about so many milliseconds; what it gives when it is done is its last word. */
+  /** Works for about so many milliseconds; undefined: there is more to do. */
   advance(budgetMs: number): SortedPlaces | undefined {
     const until = this.now() + budgetMs;
     if (this.sorted !== undefined) return this.sorted;
@@ -66,12 +68,14 @@ export class PlaceSort {
       if (this.isSameInAll(this.digit)) continue;
       if (!this.sortByDigit(this.digit, until)) return undefined;
     }
-    return this.finish(until);
+    if (!this.toPlaces(until)) return undefined;
+    const { from: places, keyed, unkeyed } = this;
+    return (this.sorted = { places: places.subarray(0, keyed + unkeyed), keyed });
   }
 
   /** Takes places and keys: those with a key from the front, those without from the back. */
   private gather(until: number): boolean {
-    const { places, keys, digits, counts, most } = this;
+    const { places, keys, digits, counts, from, into, most } = this;
     const keyAt = this.bindKeys();
     for (let count = 1; this.keyed + this.unkeyed < most; count++) {
       const place = this.next(this.nextPlace);
@@ -82,6 +86,9 @@ export class PlaceSort {
         const at = this.keyed++;
         places[at] = place;
         keys[at] = key;
+        from[at] = at;
+        // Memory costs most when it is touched first: here a little at a time, in sorting all over at once.
+        into[at] = at;
         for (let digit = 0; digit < DIGITS; digit++) counts[digit * DIGIT_VALUES + digits[at * DIGITS + digit]!]!++;
       } else places[most - ++this.unkeyed] = place;
       if (count % BETWEEN_CLOCKS === 0 && this.now() >= until) return false;
@@ -96,42 +103,37 @@ export class PlaceSort {
   }
 
   private sortByDigit(digit: number, until: number): boolean {
-    const { digits, keyed } = this;
+    const { digits, keyed, from, into } = this;
     const starts = this.counts.subarray(digit * DIGIT_VALUES, (digit + 1) * DIGIT_VALUES);
     if (this.moved === 0) toStarts(starts);
-    const { from } = this;
-    const into = (this.into ??= new Uint32Array(keyed));
-    while (this.moved < keyed) {
-      const end = Math.min(this.moved + BETWEEN_CLOCKS, keyed);
-      for (let at = this.moved; at < end; at++) {
-        const one = from === undefined ? at : from[at]!;
-        into[starts[digits[one * DIGITS + digit]!]!++] = one;
-      }
-      this.moved = end;
-      if (end < keyed && this.now() >= until) return false;
-    }
-    this.moved = 0;
+    const isDone = this.move(keyed, until, (at) => {
+      const one = from[at]!;
+      into[starts[digits[one * DIGITS + digit]!]!++] = one;
+    });
+    if (!isDone) return false;
     this.from = into;
     this.into = from;
     return true;
   }
 
-  /** From numbers of gathered places to the places. */
-  private finish(until: number): SortedPlaces | undefined {
+  /** From numbers of gathered places to the places; those without a key, which were put from the back, come behind. */
+  private toPlaces(until: number): boolean {
     const { places, from, keyed, unkeyed, most } = this;
-    if (from !== undefined) {
-      while (this.moved < keyed) {
-        const end = Math.min(this.moved + BETWEEN_CLOCKS, keyed);
-        for (let at = this.moved; at < end; at++) from[at] = places[from[at]!]!;
-        this.moved = end;
-        if (end < keyed && this.now() >= until) return undefined;
-      }
-      places.set(from);
+    return this.move(keyed + unkeyed, until, (at) => {
+      from[at] = at < keyed ? places[from[at]!]! : places[most - 1 - (at - keyed)]!;
+    });
+  }
+
+  /** Does something for every number up to another, from where it stopped before; false: the time is over. */
+  private move(count: number, until: number, one: (at: number) => void): boolean {
+    while (this.moved < count) {
+      const end = Math.min(this.moved + BETWEEN_CLOCKS, count);
+      for (let at = this.moved; at < end; at++) one(at);
+      this.moved = end;
+      if (end < count && this.now() >= until) return false;
     }
-    places.subarray(most - unkeyed).reverse();
-    places.copyWithin(keyed, most - unkeyed);
-    this.sorted = { places: places.subarray(0, keyed + unkeyed), keyed };
-    return this.sorted;
+    this.moved = 0;
+    return true;
   }
 }
 
