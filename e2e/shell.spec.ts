@@ -37,7 +37,7 @@ test('the page shares nothing with others, and so a file is read by a thread of 
   const worker = page.waitForEvent('worker');
   const window = new OverlookPage(page);
   await window.open(join(root, 'recordings', 'echo.ovl'));
-  expect((await worker).url()).toContain(`${address}/assets/opening-worker`);
+  expect((await worker).url()).toContain(`${address}/assets/trace-worker`);
   expect((await window.shownOperations()).length).toBeGreaterThan(0);
 });
 
