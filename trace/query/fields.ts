@@ -94,7 +94,7 @@ const byteFields = [
 
 /** All that can be asked about an operation. To add a field, add an entry: what is typed, completed and explained follows. */
 export const fieldGroups: readonly FieldGroup[] = [
-  { title: 'What it became', fields: outcomeFields },
+  { title: 'What', fields: outcomeFields },
   { title: 'How long', fields: waitFields },
   { title: 'When', fields: timeFields },
   { title: 'How much', fields: byteFields },
