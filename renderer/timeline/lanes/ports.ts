@@ -3,9 +3,8 @@ import { eachPixel, type Moments } from '../spans.ts';
 import { laneKind } from '../lane-kind.ts';
 import { stateColors, type Frame, type Pen } from '../pen.ts';
 import { packetHit } from '../port-hit.ts';
-import { misfortuneOfPacket, type PortTrack } from '../port-track.ts';
+import type { PortTrack } from '../port-track.ts';
 import { packetMoments } from '../port-hit.ts';
-import type { Misfortune } from '../operation-segments.ts';
 import { placeSpan } from '../time-scale.ts';
 
 export const TICK_CSS = 6;
@@ -42,16 +41,16 @@ export const ports = laneKind<PortTrack>({
     drawLife(pen, frame, port, yCss);
     drawDepth(pen, frame, port, yCss);
     const { trace } = frame.index;
-    const { operations, packets } = trace.tables;
-    drawTicks(pen, frame, port.queued, yCss + QUEUED_CSS);
-    drawTicks(pen, frame, packetMoments(trace, port.taken), yCss + TAKEN_CSS);
-    drawUnfortunate(pen, frame, port.unfortunate, yCss + QUEUED_CSS, (rank) => {
-      const place = trace.operations.placeOf(port.unfortunate.packet(rank).operation);
-      return misfortuneOfPacket(operations.columns.status[place ?? -1] ?? 0);
-    });
-    drawUnfortunate(pen, frame, packetMoments(trace, port.unfortunateTaken), yCss + TAKEN_CSS, (rank) =>
-      misfortuneOfPacket(packets.columns.status[port.unfortunateTaken.at(rank)!]!),
-    );
+    const { port: usual } = frame.palette.colors;
+    drawTicks(pen, frame, port.queued, yCss + QUEUED_CSS, 1, usual);
+    drawTicks(pen, frame, packetMoments(trace, port.taken), yCss + TAKEN_CSS, 1, usual);
+    // Over everything, and wider: however many packets share the pixel, the one that failed is seen.
+    for (const state of ['cancelled', 'failed'] as const) {
+      const { queued, taken } = port.unfortunate[state];
+      const color = frame.palette.colors[stateColors[state]];
+      drawTicks(pen, frame, queued, yCss + QUEUED_CSS, NEVER_HIDDEN_CSS, color);
+      drawTicks(pen, frame, packetMoments(trace, taken), yCss + TAKEN_CSS, NEVER_HIDDEN_CSS, color);
+    }
     drawSelected(pen, frame, port, yCss);
   },
   hitTest: (index, port, { ns, toleranceNs, yCss }) => {
@@ -87,20 +86,16 @@ function drawDepth(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void 
   const places = ports.depthPlaces.of(port.id);
   const { time } = tables.depths.columns;
   const columns = new Columns(pen, frame, yCss, Math.max(port.mostQueued, 1));
-  const closedAt = index.trace.objects.get(port.id)?.closedAt ?? observedNs;
+  const endNs = Math.min(index.trace.objects.get(port.id)?.closedAt ?? observedNs, observedNs);
   for (let rank = Math.max(places.countUpTo(time, scale.startNs) - 1, 0); rank < places.length; rank++) {
     const seen = ports.depth(places.at(rank)!);
     const following = places.at(rank + 1);
     const next = following === undefined ? undefined : ports.depth(following);
-    if (seen.time > scale.endNs) break;
-    columns.add(seen.time, Math.max(next?.since ?? seen.time, seen.time), seen.depth, true);
-    const unknownFrom = Math.max(next?.since ?? seen.time, seen.time);
-    columns.add(
-      unknownFrom,
-      next?.time ?? Math.min(closedAt, observedNs),
-      Math.max(seen.depth, next?.depth ?? 0),
-      false,
-    );
+    if (seen.time > Math.min(scale.endNs, endNs)) break;
+    const unknownFrom = Math.min(Math.max(next?.since ?? seen.time, seen.time), endNs);
+    const unknownTo = Math.min(next?.time ?? endNs, endNs);
+    columns.add(seen.time, unknownFrom, seen.depth, true);
+    if (unknownTo > unknownFrom) columns.add(unknownFrom, unknownTo, Math.max(seen.depth, next?.depth ?? 0), false);
   }
   columns.end();
 }
@@ -151,23 +146,12 @@ class Columns {
   }
 }
 
-function drawTicks(pen: Pen, frame: Frame, moments: Moments, yCss: number): void {
-  pen.fillStyle = frame.palette.colors.port;
-  eachPixel(moments, frame.scale, (xCss) => pen.fillRect(xCss, yCss, 1, TICK_CSS));
-}
-
-/** Over everything, and wider: however many packets share the pixel, the one that failed is seen. */
-function drawUnfortunate(
-  pen: Pen,
-  frame: Frame,
-  moments: Moments,
-  yCss: number,
-  stateOf: (rank: number) => Misfortune | undefined,
-): void {
-  eachPixel(moments, frame.scale, (xCss, rank) => {
-    pen.fillStyle = frame.palette.colors[stateColors[stateOf(rank) ?? 'failed']];
-    pen.fillRect(xCss, yCss, NEVER_HIDDEN_CSS, TICK_CSS);
-  });
+function drawTicks(pen: Pen, frame: Frame, moments: Moments, yCss: number, wCss: number, color: string): void {
+  const { leftCss, widthCss } = frame.scale;
+  pen.fillStyle = color;
+  eachPixel(moments, frame.scale, frame.observedNs, (xCss) =>
+    pen.fillRect(Math.min(xCss, leftCss + widthCss - wCss), yCss, wCss, TICK_CSS),
+  );
 }
 
 function drawSelected(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
