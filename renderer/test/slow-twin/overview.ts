@@ -1,5 +1,5 @@
-import { phasesOf, type Operation, type OperationState } from '../../../trace/index.ts';
-import { colorOf, SlowPen, type SlowView } from './slow-pen.ts';
+import { phasesOf, type Operation, type OperationState, type Phase } from '../../../trace/index.ts';
+import { colorOf, grouped, SlowPen, type SlowView } from './slow-pen.ts';
 
 const BASE = 41;
 const COLUMN = 2;
@@ -15,26 +15,25 @@ export function slowOverview(operations: readonly Operation[], endNs: number, vi
   const pen = new SlowPen(view);
   const columns = Math.floor(view.scale.widthCss / COLUMN);
   const columnNs = endNs / columns;
-  const stretches = operations.flatMap((operation) =>
-    phasesOf(operation).map(({ state, from, to = endNs }) => ({
-      state: state === 'leaked' ? 'in-flight' : state,
-      from,
-      to,
-    })),
-  );
+  const phases = operations.flatMap(phasesOf);
+  const waiting = layers.map(([wait, alpha]) => ({
+    wait,
+    alpha,
+    stretches: phases.filter(({ state }) => (state === 'leaked' ? 'in-flight' : state) === wait),
+  }));
   const shares = Array.from({ length: columns }, (_, column) => {
-    const [from, to] = [column * columnNs, (column + 1) * columnNs];
-    return layers.map(([wait, alpha]) => {
-      const ns = stretches
-        .filter(({ state }) => state === wait)
-        .reduce((sum, one) => sum + Math.max(Math.min(one.to, to) - Math.max(one.from, from), 0), 0);
-      return { wait, alpha, mean: ns / columnNs };
+    const [begin, end] = [column * columnNs, (column + 1) * columnNs];
+    const nsIn = ({ from, to = endNs }: Phase) => Math.max(Math.min(to, end) - Math.max(from, begin), 0);
+    return waiting.map(({ wait, alpha, stretches }) => {
+      return { wait, alpha, mean: stretches.reduce((sum, phase) => sum + nsIn(phase), 0) / columnNs };
     });
   });
   const fullest = Math.max(1, ...shares.map((waits) => waits.reduce((sum, { mean }) => sum + mean, 0)));
+  const columnOf = (ns: number) => Math.min(Math.floor(ns / columnNs), columns - 1);
+  const issued = new Set(operations.map(({ issuedAt }) => columnOf(issuedAt)));
+  const ended = grouped(operations, (operation) => columnOf(wentWrongAt(operation)));
   shares.forEach((waits, column) => {
     const x = view.scale.leftCss + column * COLUMN;
-    const isHere = (ns: number) => Math.min(Math.floor(ns / columnNs), columns - 1) === column;
     let y = BASE;
     for (const { wait, alpha, mean } of waits) {
       const h = (mean / fullest) * 34;
@@ -42,10 +41,8 @@ export function slowOverview(operations: readonly Operation[], endNs: number, vi
       y -= h;
       pen.rect(wait, x, y, 1.6, h, alpha);
     }
-    if (y === BASE && operations.some(({ issuedAt }) => isHere(issuedAt))) pen.rect('fetched', x, 39, 1.6, 2);
-    const bad = worst.findLast((state) =>
-      operations.some((operation) => operation.end === state && isHere(wentWrongAt(operation))),
-    );
+    if (y === BASE && issued.has(column)) pen.rect('fetched', x, 39, 1.6, 2);
+    const bad = worst.findLast((state) => ended.get(column)?.some(({ end }) => end === state));
     if (bad !== undefined) pen.rect(colorOf(bad), x, 4, 2, 6);
   });
   return pen;

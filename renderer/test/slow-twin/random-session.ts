@@ -1,4 +1,4 @@
-import type { Operation, Trace } from '../../../trace/index.ts';
+import { kindNumber, type Operation, type Trace } from '../../../trace/index.ts';
 import type { Row } from '../../../trace/columns.ts';
 import { drawRows, drawnRow } from '../../../trace/testing/drawn-trace.ts';
 import { randomLives, sequenced } from '../../../trace/testing/random-lives.ts';
@@ -32,6 +32,8 @@ const packets = ['IP..C..D', 'IP.C...D', 'IPK..D', 'IPRD', 'IMCD', 'GP.C.N.F', '
 /** How a line may end: with an operation that nobody has fetched, or that goes on. */
 const lasts = ['', 'IP', 'IP...L', 'IPC', 'IP.C...N', 'IPR', 'IPK..N'];
 const apis = ['WSARecv', 'WSASend'];
+const routineEntered = kindNumber('routine-entered');
+const WSAECONNRESET = 10_054;
 const text = (words: string) => new TextEncoder().encode(words);
 
 interface Options {
@@ -52,8 +54,10 @@ export function randomSession(seed: number, { times = 1, endMultipleNs = 1, onGr
   const below = (most: number) => Math.floor(random() * most);
   const lines = 1 + below(4);
   const isShared = seed % 2 === 1;
+  // Some are so long that many operations share a pixel.
+  const most = seed % 5 === 0 ? 60 : 9;
   const drawing = Array.from({ length: lines }, (_, line) => {
-    const some = (of: readonly string[]) => randomLives(random, of, below(9), 78);
+    const some = (of: readonly string[]) => randomLives(random, of, below(most), 78);
     // A socket is associated with a completion port once.
     const onPort = random() < 0.6 && (line === 0 || !isShared) ? `O${some([...lives, ...packets])}` : '';
     return `${apis[below(apis.length)]} ${'.'.repeat(below(30))}${some(lives)}${onPort}${lasts[below(lasts.length)]}`;
@@ -66,6 +70,7 @@ export function randomSession(seed: number, { times = 1, endMultipleNs = 1, onGr
       .map((row) => ({
         ...row,
         time: row.time * times,
+        error: row.kind === routineEntered && random() < 0.3 ? WSAECONNRESET : row.error,
         object: isShared && row.object > 200 && row.object < 300 ? 201 : row.object,
       })),
   );

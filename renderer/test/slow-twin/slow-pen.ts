@@ -129,8 +129,9 @@ function isSame(one: Pixel | undefined, other: Pixel): boolean {
 export function grouped<Thing>(things: readonly Thing[], keyOf: (thing: Thing) => number): Map<number, Thing[]> {
   const groups = new Map<number, Thing[]>();
   for (const thing of things) {
-    const key = keyOf(thing);
-    groups.set(key, [...(groups.get(key) ?? []), thing]);
+    const group = groups.get(keyOf(thing));
+    if (group === undefined) groups.set(keyOf(thing), [thing]);
+    else group.push(thing);
   }
   return groups;
 }
