@@ -7,17 +7,22 @@ const executablePath = findChromium();
 /** Chromium's sandbox refuses to run as root. */
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const quiet = '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update';
+/** Text and colours look the same on every machine. */
+const alike = '--font-render-hinting=none --disable-lcd-text --force-color-profile=srgb';
 
 /** Specs that end the bridge's process: on Windows the bridge is a part of the host's, and has none. */
 const ofItsProcess = process.platform === 'win32' ? ['bridge-process.spec.ts'] : [];
 if (ofItsProcess.length > 0)
   console.log(`left out on Windows, where the bridge has no process of its own: ${ofItsProcess.join(', ')}`);
 
+/** The pictures were taken with the fonts of FreeType: other systems draw letters otherwise. */
+const ofFreeType = process.platform === 'linux' ? [] : ['lane-pictures.spec.ts'];
+
 /** Most specs are the same on every carrier. A browser has no menu; only the double records what it was asked. */
 const projects = {
-  browser: { testIgnore: ['menu.spec.ts', 'shell.spec.ts', ...ofItsProcess] },
-  double: { testIgnore: ofItsProcess },
-  electron: { testIgnore: ['shell.spec.ts', ...ofItsProcess] },
+  browser: { testIgnore: ['menu.spec.ts', 'shell.spec.ts', ...ofItsProcess, ...ofFreeType] },
+  double: { testIgnore: ['lane-pictures.spec.ts', ...ofItsProcess] },
+  electron: { testIgnore: ['lane-pictures.spec.ts', 'shell.spec.ts', ...ofItsProcess] },
 } satisfies Record<CarrierName, Project>;
 
 /** Electron itself is not everywhere: it is chosen by OVERLOOK_E2E=electron. */
@@ -35,12 +40,19 @@ export default defineConfig<Options>({
   retries: 0,
   // A first start under Wine takes most of it.
   timeout: 90_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // The edges of letters may differ a little; one bar in another colour is more.
+    toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.1, maxDiffPixelRatio: 0.001 },
+  },
+  // A picture that is missing fails. To take them again: --update-snapshots.
+  updateSnapshots: 'none',
+  snapshotPathTemplate: '{testDir}/lane-pictures/{arg}{ext}',
   forbidOnly: true,
   use: {
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      args: [...asRoot, ...quiet.split(' '), '--disable-sync'],
+      args: [...asRoot, ...quiet.split(' '), ...alike.split(' '), '--disable-sync'],
     },
     actionTimeout: 10_000,
     trace: 'retain-on-failure',

@@ -95,7 +95,7 @@ it(`the overview is what adding up every operation gives, column by column (seed
   for (let seed = 1; seed <= SESSIONS; seed++) {
     // The longer ones outgrow the first buckets: each two become one, some more than once.
     const times = 2 ** (seed % 7);
-    const session = randomSession(seed, { endMultipleNs: COLUMNS * BUCKET_NS * 64, times });
+    const session = randomSession(seed, { endMultipleNs: COLUMNS * BUCKET_NS * 4 * times, times });
     const { trace, index, operations } = session;
     const frame = {
       ...randomFrame(session, randomNumbers(seed)),
@@ -112,7 +112,7 @@ it(`the overview is what adding up every operation gives, column by column (seed
 function randomFrame({ trace, index, operations }: Session, random: () => number): Frame {
   const { endTime, calls } = trace;
   const startNs = (random() * 1.2 - 0.1) * endTime;
-  const spanNs = Math.max(random() ** 4 * endTime * 20, 200);
+  const spanNs = Math.max(random() ** 6 * endTime * 300, 200);
   const scale = { startNs, endNs: startNs + spanNs, leftCss: 40, widthCss: 200 + Math.floor(random() * 200) };
   const places = new PlaceSet();
   const share = random() < 0.25 ? random() : undefined;

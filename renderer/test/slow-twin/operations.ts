@@ -126,16 +126,16 @@ function drawWhole(pen: SlowPen, span: OperationSpan, y: number, alpha: number, 
     }
     if (isNarrow && to - from < Math.min(cssNs / 2, longest)) continue;
     const hidden = misfortune !== undefined && (state === 'unnoticed' || state === 'unfetched');
-    const label = to - from >= 40 * cssNs ? labelOf(operation, state) : undefined;
-    pen.bar(hidden ? misfortune : state, from, to, y, { label, alpha, labelAlpha: alpha });
+    const label = alpha === 1 && to - from >= 40 * cssNs ? labelOf(operation, state) : undefined;
+    pen.bar(hidden ? misfortune : state, from, to, y, { label, alpha });
     if (hidden) pen.bar(state, from, to, y + BAR, { h: 4, alpha });
   }
 }
 
 function waitLabel(operation: Operation, state: OperationState): string {
-  const { api, id, status = 0 } = operation;
+  const { api, id, status } = operation;
   if (state === 'call' || state === 'in-flight' || state === 'leaked') return `${api} #${id}`;
-  return misfortuneOf(operation) === undefined ? state : (failures[status] ?? 'STATUS_SUCCESS');
+  return misfortuneOf(operation) === undefined || status === undefined ? state : failures[status]!;
 }
 
 function drawMisfortune(pen: SlowPen, operation: Operation, y: number): void {
@@ -158,11 +158,11 @@ function drawSelected(pen: SlowPen, row: readonly Operation[], y: number): void 
   if (completedSince === undefined || completedAt === undefined || completedAt <= completedSince) return;
   const part = pen.part(completedSince, completedAt, 0);
   if (part === undefined || part.w < 2) return;
-  const middle = y + 7;
+  const bottom = y + BAR;
   pen.line('text', [
-    [part.x, middle - 4],
-    [part.x, middle + 4],
-    [part.x, middle],
-    [part.x + part.w, middle],
+    [part.x, bottom - 5],
+    [part.x, bottom],
+    [part.x, bottom - 2],
+    [part.x + part.w, bottom - 2],
   ]);
 }

@@ -79,15 +79,15 @@ export class SlowPen {
 
   /** A bar with the pattern of a state, and as much of its label as has room. */
   bar(fill: FillName, fromNs: number, toNs: number, y: number, more: BarMore = {}): void {
-    const { h = BAR, leastCss = 1, label, alpha = 1, labelAlpha = 1 } = more;
+    const { h = BAR, leastCss = 1, label, alpha = 1 } = more;
     const part = this.part(fromNs, toNs, leastCss);
     if (part === undefined) return;
     this.rect(`▒${fill}`, part.x, y, part.w, h, alpha);
     const characters = Math.floor((part.w - 10) / 6);
     if (label === undefined || (characters < 5 && label.length > characters)) return;
     const said = label.length <= characters ? label : `${label.slice(0, characters - 1)}…`;
-    this.rect(colorOf(fill), part.x + 3, y + h - 13, said.length * 6 + 4, 12, labelAlpha);
-    this.say(`text "${said}" ${tenths(part.x + 5)},${tenths(y + h - 3.5)}${labelAlpha === 1 ? '' : ` α${labelAlpha}`}`);
+    this.rect(colorOf(fill), part.x + 3, y + h - 13, said.length * 6 + 4, 12);
+    this.say(`text "${said}" ${tenths(part.x + 5)},${tenths(y + h - 3.5)}`);
   }
 
   /** The outline of what is selected. */
@@ -114,7 +114,6 @@ interface BarMore {
   readonly leastCss?: number;
   readonly label?: string | undefined;
   readonly alpha?: number;
-  readonly labelAlpha?: number;
 }
 
 interface Pixel {
