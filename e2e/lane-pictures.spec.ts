@@ -4,6 +4,8 @@ import { laneStates, farView, nearView } from './lane-states.ts';
 import { expect, test } from './launch-app.ts';
 import { first, OverlookPage } from './overlook-page.ts';
 
+test.use({ sharesApp: true });
+
 /** What the pictures need of the page: see renderer/start-app.ts. Only for functions that run there. */
 declare const overlook: {
   readonly store: {

@@ -16,7 +16,7 @@ const near = `
 `;
 
 /** Thousands of operations, too short to see one by one, on a line of their own. */
-const far = `WSARecv ${'.'.repeat(400)}${'IPCNFXIP..C..N..FXIMCFX....IPC...........NFX'.repeat(40)}${'IPRNFX'}${'IPCNFX......'.repeat(100)}IPKNFX`;
+const far = `WSARecv ${'.'.repeat(400)}${'IPCNFXIP..C..N..FXIMCFX....IPC...........NFX'.repeat(40)}IPRNFX${'IPCNFX......'.repeat(100)}IPKNFX`;
 
 /** In view where bars and labels can be read, and where they are columns. */
 export const nearView = { startNs: 0, endNs: 96_000 };

@@ -134,7 +134,7 @@ export function usualLabel({ index: { trace } }: Frame, place: number, state: Op
     return `${trace.info.functions[columns.api[place]! - 1] ?? ''} #${columns.id[place]!}`;
   }
   // A status that nobody has seen is not named.
-  const failed = misfortuneOf(columns, place) !== undefined && !Number.isNaN(columns.transferred[place]);
+  const failed = misfortuneOf(columns, place) !== undefined && columns.transferred.has(place);
   return failed ? statusName(columns.status[place]!) : stateTitles[state];
 }
 

@@ -1,5 +1,6 @@
 import { IndexList, type Trace } from '../../trace/index.ts';
 import { isFailure, STATUS_CANCELLED } from '../../winsock/index.ts';
+import { Peaks } from './peaks.ts';
 import { QueuedPackets } from './queued-packets.ts';
 
 /**
@@ -17,7 +18,9 @@ export class PortTrack {
     cancelled: { queued: new QueuedPackets(), taken: new IndexList() },
     failed: { queued: new QueuedPackets(), taken: new IndexList() },
   } as const;
-  /** The greatest depth that a look has seen; 0 also where the system does not tell. */
+  /** How deep the queue was, by the rank of the look that saw it. */
+  readonly depths = new Peaks();
+  /** The greatest depth of all; 0 also where the system does not tell. */
   mostQueued = 0;
   private nextPost = 0;
   private nextDepth = 0;
@@ -51,7 +54,9 @@ export class PortTrack {
     }
     const depths = ports.depthPlaces.of(this.id);
     for (; this.nextDepth < depths.length; this.nextDepth++) {
-      this.mostQueued = Math.max(this.mostQueued, tables.depths.columns.depth[depths.at(this.nextDepth)!]!);
+      const depth = tables.depths.columns.depth[depths.at(this.nextDepth)!]!;
+      this.depths.append(depth);
+      this.mostQueued = Math.max(this.mostQueued, depth);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { indicationsOf, type Operation, type PortDepth, type Trace } from '../../../trace/index.ts';
 import { grouped, SlowPen, type SlowView } from './slow-pen.ts';
+import { wideAndNarrow } from './spans.ts';
 
 const QUEUED = 2;
 const TAKEN = 28;
@@ -65,39 +66,32 @@ function queueOf(trace: Trace, operation: Operation): number {
   return keptOff === undefined ? port : 0;
 }
 
-/** Between two looks that saw different depths it may have been either, from the last look that saw the first. */
+/**
+ * Between two looks that saw different depths it may have been either, from the last look that saw the first. Looks that
+ * have no pixel of their own are drawn as the highest of them.
+ */
 function drawDepth(pen: SlowPen, depths: readonly PortDepth[], endNs: number): void {
-  const stretches = depths
-    .filter(({ time }) => time <= Math.min(pen.view.scale.endNs, endNs))
-    .flatMap(({ time, depth }, at) => {
-      const next = depths[at + 1];
-      const until = Math.max(next?.since ?? time, time);
-      const change = Math.max(depth, next?.depth ?? 0);
-      return [
-        { from: time, to: until, depth, isSeen: true },
-        { from: until, to: Math.min(next?.time ?? endNs, endNs), depth: change, isSeen: false },
-      ].map((stretch) => ({ ...stretch, to: Math.min(stretch.to, endNs) }));
-    });
+  const looks = depths
+    .map((look, at) => ({ look, next: depths[at + 1], fromNs: look.time, toNs: depths[at + 1]?.time ?? endNs }))
+    .filter(({ fromNs }) => fromNs <= endNs);
   const most = Math.max(1, ...depths.map(({ depth }) => depth));
   const draw = (x: number, w: number, depth: number, isSeen: boolean) => {
     const h = depth === 0 ? 0 : Math.max((depth / most) * 16, 2);
     if (h > 0) pen.rect('port', x, EMPTY - h, w, h, isSeen ? 0.4 : 0.14);
     if (isSeen) pen.rect('port', x, EMPTY - h, w, 1);
   };
-  let shared: { x: number; depth: number; isSeen: boolean } | undefined;
-  const drawShared = () => {
-    if (shared !== undefined) draw(shared.x, 1, shared.depth, shared.isSeen);
-    shared = undefined;
-  };
-  for (const { from, to, depth, isSeen } of stretches) {
-    const part = to > from || isSeen ? pen.part(from, to, isSeen ? 1 : 0) : undefined;
-    if (part === undefined) continue;
-    const x = Math.min(Math.floor(part.x), pen.rightCss - 1);
-    if (part.w > 1 || shared?.x !== x) drawShared();
-    if (part.w > 1) draw(part.x, part.w, depth, isSeen);
-    else shared = { x, depth: Math.max(depth, shared?.depth ?? 0), isSeen: isSeen || shared?.isSeen === true };
+  const { wide, narrow } = wideAndNarrow(
+    pen,
+    looks.map((span) => ({ ...span, toNs: Math.min(span.toNs, endNs) })),
+  );
+  for (const { look, next, toNs } of wide) {
+    const until = Math.min(Math.max(next?.since ?? look.time, look.time), endNs);
+    const seen = pen.part(look.time, until, 1);
+    if (seen !== undefined) draw(seen.x, seen.w, look.depth, true);
+    const unknown = toNs > until ? pen.part(until, toNs, 0) : undefined;
+    if (unknown !== undefined) draw(unknown.x, unknown.w, Math.max(look.depth, next?.depth ?? 0), false);
   }
-  drawShared();
+  for (const [x, spans] of narrow) draw(x, 1, Math.max(...spans.map(({ look }) => look.depth)), true);
 }
 
 function drawFrame(pen: SlowPen, ns: number, y: number): void {

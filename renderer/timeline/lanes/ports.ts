@@ -1,5 +1,5 @@
 import { hex } from '../../../trace/index.ts';
-import { eachPixel, type Moments } from '../spans.ts';
+import { eachPixel, eachSpan, type Moments } from '../spans.ts';
 import { laneKind } from '../lane-kind.ts';
 import { stateColors, type Frame, type Pen } from '../pen.ts';
 import { packetHit } from '../port-hit.ts';
@@ -83,67 +83,47 @@ function drawLife(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
 function drawDepth(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
   const { scale, index, observedNs } = frame;
   const { ports, tables } = index.trace;
-  const places = ports.depthPlaces.of(port.id);
+  const { array, length } = ports.depthPlaces.of(port.id);
   const { time } = tables.depths.columns;
-  const columns = new Columns(pen, frame, yCss, Math.max(port.mostQueued, 1));
-  const endNs = Math.min(index.trace.objects.get(port.id)?.closedAt ?? observedNs, observedNs);
-  for (let rank = Math.max(places.countUpTo(time, scale.startNs) - 1, 0); rank < places.length; rank++) {
-    const seen = ports.depth(places.at(rank)!);
-    const following = places.at(rank + 1);
-    const next = following === undefined ? undefined : ports.depth(following);
-    if (seen.time > Math.min(scale.endNs, endNs)) break;
-    const unknownFrom = Math.min(Math.max(next?.since ?? seen.time, seen.time), endNs);
-    const unknownTo = Math.min(next?.time ?? endNs, endNs);
-    columns.add(seen.time, unknownFrom, seen.depth, true);
-    if (unknownTo > unknownFrom) columns.add(unknownFrom, unknownTo, Math.max(seen.depth, next?.depth ?? 0), false);
-  }
-  columns.end();
+  const closedNs = Math.min(index.trace.objects.get(port.id)?.closedAt ?? observedNs, observedNs);
+  const startOf = (rank: number) => time[array[rank]!]!;
+  const endOf = (rank: number) => (rank + 1 < length ? Math.min(startOf(rank + 1), closedNs) : closedNs);
+  const cssOf = (depth: number) => (depth / Math.max(port.mostQueued, 1)) * (EMPTY_CSS - FULL_CSS);
+  const draw = (fromNs: number, toNs: number, depth: number, isSeen: boolean) => {
+    const place = placeSpan(scale, fromNs, toNs, isSeen ? 1 : 0);
+    if (place !== undefined) drawArea(pen, frame, place, cssOf(depth), yCss, isSeen);
+  };
+  eachSpan({ length, startOf, endOf }, scale, closedNs, {
+    wide: (rank) => {
+      const seen = ports.depth(array[rank]!);
+      const next = rank + 1 < length ? ports.depth(array[rank + 1]!) : undefined;
+      const unknownFrom = Math.min(Math.max(next?.since ?? seen.time, seen.time), closedNs);
+      draw(seen.time, unknownFrom, seen.depth, true);
+      const isUnknown = endOf(rank) > unknownFrom;
+      if (isUnknown) draw(unknownFrom, endOf(rank), Math.max(seen.depth, next?.depth ?? 0), false);
+    },
+    // Looks that share a pixel are drawn as one: the highest.
+    column: (xCss, from, to) => {
+      drawArea(pen, frame, { xCss, wCss: 1 }, cssOf(port.depths.greatest(from, to)), yCss, true);
+    },
+  });
 }
 
-/** Stretches of the area, of which those that share a pixel are drawn as one: the highest. */
-class Columns {
-  private xCss = -Infinity;
-  private highest = 0;
-  private isSeen = false;
-
-  constructor(
-    private readonly pen: Pen,
-    private readonly frame: Frame,
-    private readonly yCss: number,
-    private readonly most: number,
-  ) {}
-
-  add(fromNs: number, toNs: number, depth: number, isSeen: boolean): void {
-    const place = placeSpan(this.frame.scale, fromNs, toNs, isSeen ? 1 : 0);
-    if (place === undefined) return;
-    if (place.wCss > 1) {
-      this.end();
-      return this.draw(place.xCss, place.wCss, depth, isSeen);
-    }
-    const xCss = Math.floor(place.xCss);
-    if (xCss !== this.xCss) this.end();
-    this.xCss = xCss;
-    this.highest = Math.max(this.highest, depth);
-    this.isSeen ||= isSeen;
-  }
-
-  end(): void {
-    if (this.xCss >= 0) this.draw(this.xCss, 1, this.highest, this.isSeen);
-    this.xCss = -Infinity;
-    this.highest = 0;
-    this.isSeen = false;
-  }
-
-  private draw(xCss: number, wCss: number, depth: number, isSeen: boolean): void {
-    const { pen, frame, yCss, most } = this;
-    const heightCss = depth === 0 ? 0 : Math.max((depth / most) * (EMPTY_CSS - FULL_CSS), 2);
-    pen.fillStyle = frame.palette.colors.port;
-    pen.globalAlpha = isSeen ? 0.4 : 0.14;
-    if (heightCss > 0) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, heightCss);
-    pen.globalAlpha = 1;
-    // A depth that was seen has a line on top, also where it is 0.
-    if (isSeen) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, 1);
-  }
+/** A stretch of the area. A depth that was seen has a line on top, also where it is 0. */
+function drawArea(
+  pen: Pen,
+  frame: Frame,
+  { xCss, wCss }: { readonly xCss: number; readonly wCss: number },
+  shareCss: number,
+  yCss: number,
+  isSeen: boolean,
+): void {
+  const heightCss = shareCss > 0 ? Math.max(shareCss, 2) : 0;
+  pen.fillStyle = frame.palette.colors.port;
+  pen.globalAlpha = isSeen ? 0.4 : 0.14;
+  if (heightCss > 0) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, heightCss);
+  pen.globalAlpha = 1;
+  if (isSeen) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, 1);
 }
 
 function drawTicks(pen: Pen, frame: Frame, moments: Moments, yCss: number, wCss: number, color: string): void {
