@@ -4,6 +4,8 @@ import { expectAccessible, violations } from './axe.ts';
 import { expect, test } from './launch-app.ts';
 import { first, OverlookPage } from './overlook-page.ts';
 
+test.use({ sharesApp: true });
+
 const shipped = join(import.meta.dirname, '../recordings/first-receive.ovl');
 
 for (const colorScheme of ['dark', 'light'] as const) {
@@ -41,52 +43,58 @@ test('what is checked here would be found: a button without a name', async ({ pa
   expect(first(await violations(page), 'violation')).toContain('button-name');
 });
 
-test('a lesson is run, its failed operation found, its error read and all of it saved, by keys alone', async ({
-  page,
-}) => {
-  const window = new OverlookPage(page);
-  const choose = async (typed: string, option: RegExp) => {
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type(typed);
-    await expect(page.getByRole('option', { selected: true })).toHaveText(option);
-    await page.keyboard.press('Enter');
-  };
-  await expect(page.getByTestId('run')).toBeEnabled({ timeout: 45_000 });
-  await choose('run live reset', /Run live.*reset/i);
-  await window.hasEnded();
-  const failed = first(
-    (await window.operations()).filter(({ end = 'completed', outcome }) => outcome === 'failed' || end !== 'completed'),
-    'operation that failed',
-  );
-  await page.keyboard.press('n');
-  await expect(page.getByTestId('inspector')).toContainText(`operation ${failed.id} `);
-  await test.step('what is selected is said', async () => {
-    await expect(page.getByTestId('timeline-words')).toContainText(`#${failed.id} ${failed.api}`);
+test.describe('a session', () => {
+  test.use({ sharesApp: false });
+
+  test('a lesson is run, its failed operation found, its error read and all of it saved, by keys alone', async ({
+    page,
+  }) => {
+    const window = new OverlookPage(page);
+    const choose = async (typed: string, option: RegExp) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type(typed);
+      await expect(page.getByRole('option', { selected: true })).toHaveText(option);
+      await page.keyboard.press('Enter');
+    };
+    await expect(page.getByTestId('run')).toBeEnabled({ timeout: 45_000 });
+    await choose('run live reset', /Run live.*reset/i);
+    await window.hasEnded();
+    const failed = first(
+      (await window.operations()).filter(
+        ({ end = 'completed', outcome }) => outcome === 'failed' || end !== 'completed',
+      ),
+      'operation that failed',
+    );
+    await page.keyboard.press('n');
+    await expect(page.getByTestId('inspector')).toContainText(`operation ${failed.id} `);
+    await test.step('what is selected is said', async () => {
+      await expect(page.getByTestId('timeline-words')).toContainText(`#${failed.id} ${failed.api}`);
+    });
+    await test.step('at the end of its life the error has a name', async () => {
+      await window.stepTo(failed.completedAt);
+      await expect(window.row(failed.id)).toContainText(/STATUS_|WSA/);
+      await expect(page.getByTestId('timeline-words')).toContainText(/STATUS_|WSA/);
+    });
+    await test.step('Tab goes through the window from its top to its bottom and never gets lost', async () => {
+      const seen: string[] = [];
+      await page.getByTestId('mode-lessons').focus();
+      for (let press = 0; press < 80; press++) {
+        await page.keyboard.press('Tab');
+        const at = await page.evaluate(() => {
+          const element = document.activeElement;
+          const part = element?.closest(
+            'header, [data-testid=left], main, [data-testid=right], .bottom, footer, [role=separator]',
+          );
+          if (element === document.body || part === null || part === undefined) return '';
+          return part.matches('[role=separator]') ? 'edge' : part.id || part.tagName.toLowerCase();
+        });
+        if (at !== '' && at !== 'edge' && seen.at(-1) !== at) seen.push(at);
+        if (at === 'footer') break;
+      }
+      expect(seen).toEqual(['header', 'left', 'main', 'right', 'section', 'footer']);
+    });
+    const download = page.waitForEvent('download');
+    await page.keyboard.press('Control+s');
+    expect((await download).suggestedFilename()).toMatch(/\.ovl$/);
   });
-  await test.step('at the end of its life the error has a name', async () => {
-    await window.stepTo(failed.completedAt);
-    await expect(window.row(failed.id)).toContainText(/STATUS_|WSA/);
-    await expect(page.getByTestId('timeline-words')).toContainText(/STATUS_|WSA/);
-  });
-  await test.step('Tab goes through the window from its top to its bottom and never gets lost', async () => {
-    const seen: string[] = [];
-    await page.getByTestId('mode-lessons').focus();
-    for (let press = 0; press < 80; press++) {
-      await page.keyboard.press('Tab');
-      const at = await page.evaluate(() => {
-        const element = document.activeElement;
-        const part = element?.closest(
-          'header, [data-testid=left], main, [data-testid=right], .bottom, footer, [role=separator]',
-        );
-        if (element === document.body || part === null || part === undefined) return '';
-        return part.matches('[role=separator]') ? 'edge' : part.id || part.tagName.toLowerCase();
-      });
-      if (at !== '' && at !== 'edge' && seen.at(-1) !== at) seen.push(at);
-      if (at === 'footer') break;
-    }
-    expect(seen).toEqual(['header', 'left', 'main', 'right', 'section', 'footer']);
-  });
-  const download = page.waitForEvent('download');
-  await page.keyboard.press('Control+s');
-  expect((await download).suggestedFilename()).toMatch(/\.ovl$/);
 });

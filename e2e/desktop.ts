@@ -4,6 +4,7 @@ import { launchDouble } from './launch/double.ts';
 import type { DesktopApp } from './launch/running-app.ts';
 
 interface Fixtures {
+  /** On the double and on Electron every app has a main process. */
   app: DesktopApp;
   /** Starts another Overlook of the same user, which opens no window, and gives its exit code. */
   launchSecond: (args: readonly string[]) => Promise<number | null>;
@@ -11,7 +12,7 @@ interface Fixtures {
 
 /** Tests of what only a main process has. */
 export const test = base.extend<Fixtures>({
-  app: async ({ launchApp }, use) => use(await launchApp()),
+  app: ({ app }, use) => use(app),
 
   launchSecond: async ({ browser, mark, folder }, use) =>
     use(async (args) => {

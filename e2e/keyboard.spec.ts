@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from './launch-app.ts';
 import { first, OverlookPage, traceOf } from './overlook-page.ts';
 
+test.use({ sharesApp: true });
+
 const recordings = join(import.meta.dirname, '../recordings');
 const shipped = join(recordings, 'first-receive.ovl');
 const recorded = traceOf(readFileSync(shipped));

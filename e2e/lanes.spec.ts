@@ -5,6 +5,8 @@ import { expect, test } from './launch-app.ts';
 import { first, OverlookPage, traceOf } from './overlook-page.ts';
 import { TimelinePointer } from './timeline-pointer.ts';
 
+test.use({ sharesApp: true });
+
 const shipped = join(import.meta.dirname, '../recordings/first-receive.ovl');
 const operations = traceOf(readFileSync(shipped)).operations;
 const sockets = [...new Set(operations.map(({ object }) => `sockets:${object}`))];

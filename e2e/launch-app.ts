@@ -8,10 +8,24 @@ import { endSurvivors, survivors } from './launch/child.ts';
 import { launchDouble } from './launch/double.ts';
 import { launchElectron } from './launch/electron.ts';
 import type { CarrierName, LaunchOptions, RunningApp } from './launch/running-app.ts';
+import { shareApp, type SharedApp } from './launch/shared-app.ts';
 
 export interface Options {
+  /**
+   * Set by specs whose tests run no session and have the host show nothing: those of one worker share an Overlook, which
+   * starts in seconds, and each has a window of its own.
+   */
+  sharesApp: boolean;
+}
+
+export interface WorkerOptions {
   /** Set by the project. */
   carrier: CarrierName;
+}
+
+export interface WorkerFixtures {
+  /** The Overlook that tests share: it starts when the first of them needs it, and must leave no process behind. */
+  sharedApp: () => Promise<SharedApp>;
 }
 
 export interface Fixtures {
@@ -26,26 +40,44 @@ export interface Fixtures {
   page: Page;
 }
 
-export const test = base.extend<Options & Fixtures>({
-  carrier: ['browser', { option: true }],
+/** A folder that is gone afterwards. */
+async function withFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'overlook-e2e-'));
+  await use(folder);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** A mark for processes, none of which may run afterwards. */
+async function withMark(use: (mark: string) => Promise<void>): Promise<void> {
+  const mark = randomUUID();
+  await use(mark);
+  try {
+    await expect.poll(() => survivors(mark), { message: 'processes that were left behind' }).toEqual([]);
+  } finally {
+    endSurvivors(mark);
+  }
+}
+
+export const test = base.extend<Options & Fixtures, WorkerOptions & WorkerFixtures>({
+  carrier: ['browser', { option: true, scope: 'worker' }],
+  sharesApp: [false, { option: true }],
+
+  sharedApp: [
+    async ({ carrier, browser }, use) =>
+      withFolder((folder) =>
+        withMark(async (mark) => {
+          let app: Promise<SharedApp> | undefined;
+          await use(() => (app ??= shareApp(carrier, browser, mark, join(folder, 'user-data'))));
+          await (await app)?.close();
+        }),
+      ),
+    { scope: 'worker' },
+  ],
 
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the fixture's needs from the pattern
-  folder: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'overlook-e2e-'));
-    await use(folder);
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  },
-
+  folder: async ({}, use) => withFolder(use),
   // oxlint-disable-next-line no-empty-pattern
-  mark: async ({}, use) => {
-    const mark = randomUUID();
-    await use(mark);
-    try {
-      await expect.poll(() => survivors(mark), { message: 'processes that were left behind' }).toEqual([]);
-    } finally {
-      endSurvivors(mark);
-    }
-  },
+  mark: async ({}, use) => withMark(use),
 
   launchApp: async ({ carrier, browser, folder, mark }, use, testInfo) => {
     const apps: RunningApp[] = [];
@@ -73,11 +105,18 @@ export const test = base.extend<Options & Fixtures>({
     }
   },
 
-  app: async ({ launchApp }, use) => use(await launchApp()),
+  app: async ({ launchApp, sharedApp, sharesApp }, use) => {
+    if (!sharesApp) return use(await launchApp());
+    const app = await (await sharedApp()).window();
+    await use(app);
+    await app.close();
+  },
   page: async ({ app }, use) => {
     const errors: string[] = [];
-    app.page.on('pageerror', (error) => errors.push(error.stack ?? error.message));
+    const note = (error: Error) => errors.push(error.stack ?? error.message);
+    app.page.on('pageerror', note);
     await use(app.page);
+    app.page.off('pageerror', note);
     expect(errors, 'errors that nothing in the page caught').toEqual([]);
   },
 });

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from './launch-app.ts';
 import { OverlookPage } from './overlook-page.ts';
 
+test.use({ sharesApp: true });
+
 const shipped = join(import.meta.dirname, '../recordings/first-receive.ovl');
 
 test('panels are resized and hidden, remember it, and are reset', async ({ page }) => {

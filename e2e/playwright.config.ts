@@ -1,23 +1,29 @@
 import { defineConfig, type Project } from '@playwright/test';
 import { findChromium } from '../tools/find-chromium.mjs';
-import type { Options } from './launch-app.ts';
+import type { Options, WorkerOptions } from './launch-app.ts';
 import type { CarrierName } from './launch/running-app.ts';
 
 const executablePath = findChromium();
 /** Chromium's sandbox refuses to run as root. */
 const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 const quiet = '--disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update';
+/** Text and colours look the same on every machine. */
+const alike = '--font-render-hinting=none --disable-lcd-text --force-color-profile=srgb';
 
 /** Specs that end the bridge's process: on Windows the bridge is a part of the host's, and has none. */
 const ofItsProcess = process.platform === 'win32' ? ['bridge-process.spec.ts'] : [];
 if (ofItsProcess.length > 0)
   console.log(`left out on Windows, where the bridge has no process of its own: ${ofItsProcess.join(', ')}`);
 
+/** The pictures were taken with the fonts of FreeType: other systems draw letters otherwise. */
+const ofFreeType = process.platform === 'linux' ? [] : ['lane-pictures.spec.ts'];
+if (ofFreeType.length > 0) console.log(`left out here, where letters are drawn otherwise: ${ofFreeType.join(', ')}`);
+
 /** Most specs are the same on every carrier. A browser has no menu; only the double records what it was asked. */
 const projects = {
-  browser: { testIgnore: ['menu.spec.ts', 'shell.spec.ts', ...ofItsProcess] },
-  double: { testIgnore: ofItsProcess },
-  electron: { testIgnore: ['shell.spec.ts', ...ofItsProcess] },
+  browser: { testIgnore: ['menu.spec.ts', 'shell.spec.ts', ...ofItsProcess, ...ofFreeType] },
+  double: { testIgnore: ['lane-pictures.spec.ts', ...ofItsProcess] },
+  electron: { testIgnore: ['lane-pictures.spec.ts', 'shell.spec.ts', ...ofItsProcess] },
 } satisfies Record<CarrierName, Project>;
 
 /** Electron itself is not everywhere: it is chosen by OVERLOOK_E2E=electron. */
@@ -25,28 +31,35 @@ const chosen = (process.env['OVERLOOK_E2E'] ?? 'browser,double').split(',');
 const isCarrier = (name: string): name is CarrierName => name in projects;
 
 // The browser is one that is already installed: Playwright's own is not downloaded.
-export default defineConfig<Options>({
+export default defineConfig<Options, WorkerOptions>({
   testDir: '.',
   testMatch: '**/*.spec.ts',
   outputDir: '../test-results/e2e',
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
-  // One at a time: each starts a host, and the hosts share one wineserver.
-  workers: 1,
+  // The projects side by side, of each one test at a time: hosts share one wineserver.
+  workers: chosen.length,
   retries: 0,
   // A first start under Wine takes most of it.
   timeout: 90_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    // The edges of letters may differ a little; one bar in another colour is more.
+    toHaveScreenshot: { animations: 'disabled', caret: 'hide', scale: 'css', threshold: 0.1, maxDiffPixelRatio: 0.001 },
+  },
+  // A picture that is missing fails. To take them again: --update-snapshots.
+  updateSnapshots: 'none',
+  snapshotPathTemplate: '{testDir}/lane-pictures/{arg}{ext}',
   forbidOnly: true,
   use: {
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
-      args: [...asRoot, ...quiet.split(' '), '--disable-sync'],
+      args: [...asRoot, ...quiet.split(' '), ...alike.split(' '), '--disable-sync'],
     },
     actionTimeout: 10_000,
     trace: 'retain-on-failure',
   },
   projects: chosen.map((name) => {
     if (!isCarrier(name)) throw new Error(`OVERLOOK_E2E names ${name}: there are browser, double and electron`);
-    return { name, ...projects[name], use: { carrier: name } };
+    return { name, workers: 1, ...projects[name], use: { carrier: name } };
   }),
 });

@@ -5,6 +5,8 @@ import { violations } from './axe.ts';
 import { expect, test } from './launch-app.ts';
 import { OverlookPage } from './overlook-page.ts';
 
+test.use({ sharesApp: true });
+
 const echo = join(root, 'recordings', 'echo.ovl');
 
 test.beforeEach(async ({ page }) => {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { expect, test } from './launch-app.ts';
 import { first, OverlookPage, traceOf } from './overlook-page.ts';
 
+test.use({ sharesApp: true });
+
 const shipped = join(import.meta.dirname, '../recordings/first-receive.ovl');
 const bytes = readFileSync(shipped);
 const trace = traceOf(bytes);
@@ -13,18 +15,22 @@ const receive = first(
 );
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
 
-test('a shipped recording opens from the list, with every operation', async ({ page }) => {
-  const window = new OverlookPage(page);
-  await page.getByTestId('mode-recordings').click();
-  await page.getByTestId('recording-first-receive.ovl').click();
-  await expect(window.row(receive.id)).toContainText('WSARecv');
-  expect(await window.operations()).toEqual([...trace.operations]);
-});
+test.describe('shown by the host', () => {
+  test.use({ sharesApp: false });
 
-test('a recording named on the command line is shown at once', async ({ launchApp }) => {
-  const window = new OverlookPage((await launchApp({ args: [shipped] })).page);
-  await expect(window.row(receive.id)).toContainText('WSARecv');
-  expect(await window.operations()).toEqual([...trace.operations]);
+  test('a shipped recording opens from the list, with every operation', async ({ page }) => {
+    const window = new OverlookPage(page);
+    await page.getByTestId('mode-recordings').click();
+    await page.getByTestId('recording-first-receive.ovl').click();
+    await expect(window.row(receive.id)).toContainText('WSARecv');
+    expect(await window.operations()).toEqual([...trace.operations]);
+  });
+
+  test('a recording named on the command line is shown at once', async ({ launchApp }) => {
+    const window = new OverlookPage((await launchApp({ args: [shipped] })).page);
+    await expect(window.row(receive.id)).toContainText('WSARecv');
+    expect(await window.operations()).toEqual([...trace.operations]);
+  });
 });
 
 test('a file that is not a recording is refused in a sentence, and what was shown stays', async ({ page }) => {

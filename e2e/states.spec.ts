@@ -5,6 +5,8 @@ import { expectAccessible } from './axe.ts';
 import { expect, test } from './launch-app.ts';
 import { OverlookPage } from './overlook-page.ts';
 
+test.use({ sharesApp: true });
+
 /** The states of opening that a test cannot bring about at will are set: see renderer/state/session-slice.ts. */
 declare const overlook: {
   readonly store: {

@@ -18,6 +18,8 @@ export const namedPalette: Palette = {
  * text "WSARecv #1" 25,14.5
  * line event 0,18 50,18 50,5     a path that was stroked
  * ```
+ *
+ * With `showsAlpha` what shines through says so at its end: `port 20,4 1×14 α0.4`.
  */
 export class DrawLog implements Pen {
   readonly lines: string[] = [];
@@ -28,19 +30,21 @@ export class DrawLog implements Pen {
   font = '';
   private path: string[] = [];
 
+  constructor(private readonly showsAlpha = false) {}
+
   /** What was drawn in one style. */
   of(style: string): string[] {
     return this.lines.filter((line) => line.startsWith(`${style} `)).map((line) => line.slice(style.length + 1));
   }
 
   fillRect(x: number, y: number, w: number, h: number): void {
-    this.lines.push(`${name(this.fillStyle)} ${box(x, y, w, h)}`);
+    this.say(`${name(this.fillStyle)} ${box(x, y, w, h)}`);
   }
   strokeRect(x: number, y: number, w: number, h: number): void {
-    this.lines.push(`outline ${name(this.strokeStyle)} ${box(x, y, w, h)}`);
+    this.say(`outline ${name(this.strokeStyle)} ${box(x, y, w, h)}`);
   }
   fillText(text: string, x: number, y: number): void {
-    this.lines.push(`text "${text}" ${round(x)},${round(y)}`);
+    this.say(`text "${text}" ${round(x)},${round(y)}`);
   }
   beginPath(): void {
     this.path = [];
@@ -61,10 +65,13 @@ export class DrawLog implements Pen {
     this.path.push(box(x, y, w, h));
   }
   fill(): void {
-    this.lines.push(`${name(this.fillStyle)} ${this.path.join(' ')}`);
+    this.say(`${name(this.fillStyle)} ${this.path.join(' ')}`);
   }
   stroke(): void {
-    this.lines.push(`line ${name(this.strokeStyle)} ${this.path.join(' ')}`);
+    this.say(`line ${name(this.strokeStyle)} ${this.path.join(' ')}`);
+  }
+  private say(line: string): void {
+    this.lines.push(this.showsAlpha && this.globalAlpha !== 1 ? `${line} α${this.globalAlpha}` : line);
   }
   closePath(): void {}
   clip(): void {}

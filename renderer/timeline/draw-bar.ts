@@ -45,11 +45,12 @@ function drawLabel(
   const text = fitText(label, wCss - 2 * LABEL_PADDING_CSS, palette.charCss);
   if (text === undefined) return;
   const still = fill === 'wait';
+  const ink = still ? 'text-2' : fill === 'unnoticed' ? 'on-unnoticed' : fill === 'call' ? 'on-call' : 'on-bar';
   // The pattern must not strike the letters through.
   pen.fillStyle = palette.colors[stateColors[fill]];
   pen.fillRect(xCss + LABEL_PADDING_CSS - 2, bottomCss - BAR_CSS + 1, text.length * palette.charCss + 4, BAR_CSS - 2);
   pen.font = still ? palette.monoFont : palette.labelFont;
-  pen.fillStyle = palette.colors[still ? 'text-2' : fill === 'unnoticed' ? 'on-unnoticed' : 'on-bar'];
+  pen.fillStyle = palette.colors[ink];
   pen.fillText(text, xCss + LABEL_PADDING_CSS, bottomCss - 3.5);
 }
 

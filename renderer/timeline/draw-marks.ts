@@ -2,6 +2,7 @@ import type { Mark } from '../../trace/index.ts';
 import { fitText } from './draw-bar.ts';
 import { OVERVIEW_CSS } from './draw-overview.ts';
 import { HEADER_CSS, RULER_CSS } from './draw-ruler.ts';
+import { bandsOf } from './mark-bands.ts';
 import type { ColorName, Frame, Pen } from './pen.ts';
 import { placeSpan, toCss } from './time-scale.ts';
 
@@ -17,28 +18,17 @@ const titled: Readonly<Partial<Record<Mark['kind'], { readonly line: ColorName; 
   overrun: { line: 'failed', text: 'failed' },
 };
 
-/**
- * The bands of gaps, over all lanes: what stands in one may be incomplete, and nothing there means nothing. Gaps that
- * share a pixel are one band.
- */
+/** The bands of gaps, over all lanes: what stands in one may be incomplete, and nothing there means nothing. */
 export function drawGaps(pen: Pen, frame: Frame, marks: readonly Mark[], heightCss: number): void {
   const { scale, palette } = frame;
-  let coveredCss = -Infinity;
-  for (const { kind, time, since = time } of marks) {
-    if (kind !== 'gap') continue;
-    const place = placeSpan(scale, since, time, GAP_CSS);
-    if (place === undefined) continue;
-    const endCss = place.xCss + place.wCss;
-    const xCss = Math.max(place.xCss, coveredCss);
-    if (endCss - xCss < 1) continue;
-    coveredCss = endCss;
+  for (const { xCss, wCss } of bandsOf(marks, 'gap', (from, to) => placeSpan(scale, from, to, GAP_CSS))) {
     pen.globalAlpha = VEIL;
     pen.fillStyle = palette.fills.gap;
-    pen.fillRect(xCss, HEADER_CSS, endCss - xCss, heightCss - HEADER_CSS);
+    pen.fillRect(xCss, HEADER_CSS, wCss, heightCss - HEADER_CSS);
     pen.globalAlpha = 1;
     pen.fillStyle = palette.colors.leaked;
-    if (place.wCss > GAP_CSS) pen.fillRect(place.xCss, TOP_CSS, 1, heightCss - TOP_CSS);
-    pen.fillRect(endCss - 1, HEADER_CSS, 1, heightCss - HEADER_CSS);
+    if (wCss > GAP_CSS + 1) pen.fillRect(xCss, TOP_CSS, 1, heightCss - TOP_CSS);
+    pen.fillRect(xCss + wCss - 1, HEADER_CSS, 1, heightCss - HEADER_CSS);
   }
 }
 

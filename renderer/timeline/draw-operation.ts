@@ -61,7 +61,8 @@ export function drawOperations(
       const next = row.places.at(rank + 1);
       const pale = isPale(rank, rank + 1);
       if (pale) pen.globalAlpha = PALE;
-      drawOperation(pen, frame, place, next === undefined ? undefined : columns.issuedAt[next]!, yCss, labelOf);
+      const coveredFromNs = next === undefined ? undefined : columns.issuedAt[next]!;
+      drawOperation(pen, frame, place, coveredFromNs, yCss, pale ? () => undefined : labelOf);
       pen.globalAlpha = 1;
       if (!pale) marks.add(place);
     },
@@ -132,7 +133,8 @@ export function usualLabel({ index: { trace } }: Frame, place: number, state: Op
   if (state === 'in-flight' || state === 'leaked' || state === 'call') {
     return `${trace.info.functions[columns.api[place]! - 1] ?? ''} #${columns.id[place]!}`;
   }
-  const failed = misfortuneOf(columns, place) !== undefined;
+  // A status that nobody has seen is not named.
+  const failed = misfortuneOf(columns, place) !== undefined && columns.transferred.has(place);
   return failed ? statusName(columns.status[place]!) : stateTitles[state];
 }
 
@@ -190,13 +192,14 @@ export function drawSelected(pen: Pen, frame: Frame, operation: Operation, yCss:
   if (completedSince === undefined || completedAt === undefined || completedAt <= completedSince) return;
   const bracket = placeSpan(frame.scale, completedSince, completedAt, 0);
   if (bracket === undefined || bracket.wCss < 2) return;
-  const middle = yCss + BAR_CSS / 2;
+  // Below the letters of the label.
+  const bottom = yCss + BAR_CSS;
   pen.lineWidth = 1.2;
   pen.beginPath();
-  pen.moveTo(bracket.xCss, middle - 4);
-  pen.lineTo(bracket.xCss, middle + 4);
-  pen.moveTo(bracket.xCss, middle);
-  pen.lineTo(bracket.xCss + bracket.wCss, middle);
+  pen.moveTo(bracket.xCss, bottom - 5);
+  pen.lineTo(bracket.xCss, bottom);
+  pen.moveTo(bracket.xCss, bottom - 2);
+  pen.lineTo(bracket.xCss + bracket.wCss, bottom - 2);
   pen.stroke();
 }
 

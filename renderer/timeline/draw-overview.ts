@@ -1,6 +1,7 @@
 import type { Density } from '../../trace/index.ts';
 import { formatDuration } from '../format/format-duration.ts';
 import { misfortunes } from './operation-segments.ts';
+import { bandsOf } from './mark-bands.ts';
 import type { Frame, Pen } from './pen.ts';
 import { stateColors } from './pen.ts';
 import type { View } from './time-scale.ts';
@@ -53,6 +54,17 @@ export function drawOverview(pen: Pen, frame: Frame, density: Density, session: 
   pen.font = palette.headFont;
   pen.fillStyle = colors['text-3'];
   pen.fillText(`whole session ${formatDuration(density.endNs)}`, 10, 27);
+  drawDensity(pen, frame, density);
+  drawLosses(pen, frame, density.endNs);
+  drawWindow(pen, frame, session);
+  pen.fillStyle = colors.line;
+  pen.fillRect(0, OVERVIEW_CSS - 1, scale.leftCss + scale.widthCss, 1);
+}
+
+/** The columns: how many operations stand in each wait, one on the other, and the worst that happened. */
+export function drawDensity(pen: Pen, frame: Frame, density: Density): void {
+  const { scale } = frame;
+  const { colors } = frame.palette;
   const layers = [
     [density.waits[0]!, 'in-flight', 0.6],
     [density.waits[2]!, 'unfetched', 0.85],
@@ -80,27 +92,30 @@ export function drawOverview(pen: Pen, frame: Frame, density: Density, session: 
       pen.fillRect(xCss, BASE_CSS - FULL_CSS - 3, COLUMN_CSS, MISFORTUNE_CSS);
     }
   }
-  drawLosses(pen, frame, density.endNs);
-  drawWindow(pen, frame, session);
-  pen.fillStyle = colors.line;
-  pen.fillRect(0, OVERVIEW_CSS - 1, scale.leftCss + scale.widthCss, 1);
 }
 
-/** Where rows were lost there is no telling what happened: no stretch of it may look quiet. */
-function drawLosses(pen: Pen, frame: Frame, endNs: number): void {
+/**
+ * Where rows were lost there is no telling what happened: no stretch of it may look quiet. Over it every moment at which
+ * memory was overrun.
+ */
+export function drawLosses(pen: Pen, frame: Frame, endNs: number): void {
   const { scale, palette, index } = frame;
-  let coveredCss = -Infinity;
-  for (const { kind, time, since = time } of index.trace.marks) {
-    if (kind !== 'gap' && kind !== 'overrun') continue;
-    const leftCss = Math.max(scale.leftCss + (since / endNs) * scale.widthCss, coveredCss);
-    const rightCss = scale.leftCss + (time / endNs) * scale.widthCss;
-    if (rightCss <= coveredCss) continue;
-    coveredCss = Math.max(rightCss, leftCss + COLUMN_CSS);
-    pen.fillStyle = kind === 'gap' ? palette.fills.gap : palette.colors.failed;
-    pen.globalAlpha = kind === 'gap' ? 0.6 : 1;
-    pen.fillRect(leftCss, BASE_CSS - FULL_CSS - 3, coveredCss - leftCss, FULL_CSS + 3);
-    pen.globalAlpha = 1;
+  const atCss = (ns: number) => scale.leftCss + (ns / endNs) * scale.widthCss;
+  const place = (fromNs: number, toNs: number) => ({
+    xCss: atCss(fromNs),
+    wCss: Math.max(atCss(toNs) - atCss(fromNs), COLUMN_CSS),
+  });
+  for (const [kind, fill, alpha] of [
+    ['gap', palette.fills.gap, 0.6],
+    ['overrun', palette.colors.failed, 1],
+  ] as const) {
+    pen.fillStyle = fill;
+    pen.globalAlpha = alpha;
+    for (const { xCss, wCss } of bandsOf(index.trace.marks, kind, place)) {
+      pen.fillRect(xCss, BASE_CSS - FULL_CSS - 3, wCss, FULL_CSS + 3);
+    }
   }
+  pen.globalAlpha = 1;
 }
 
 function drawWindow(pen: Pen, frame: Frame, session: View): void {

@@ -30,8 +30,8 @@ export class OperationRow {
     readonly places = new IndexList(),
   ) {}
 
-  /** An operation of this row will not change any more, or has done so once more. */
-  settle(place: number): void {
+  /** An operation of this row has changed. */
+  change(place: number): void {
     const { looks } = this;
     const rank = looks === undefined ? undefined : this.places.rankOf(place);
     if (looks === undefined || rank === undefined || rank >= looks.length) return;

@@ -26,6 +26,7 @@ const colorNames: readonly ColorName[] = [
   'routine',
   'cursor',
   'on-bar',
+  'on-call',
   'on-unnoticed',
 ];
 

@@ -57,6 +57,7 @@ export type ColorName =
   | 'routine'
   | 'cursor'
   | 'on-bar'
+  | 'on-call'
   | 'on-unnoticed';
 
 export type FillStyle = CanvasRenderingContext2D['fillStyle'];

@@ -1,6 +1,6 @@
 import { IndexList, type Trace } from '../../trace/index.ts';
 import { isFailure, STATUS_CANCELLED } from '../../winsock/index.ts';
-import type { Misfortune } from './operation-segments.ts';
+import { Peaks } from './peaks.ts';
 import { QueuedPackets } from './queued-packets.ts';
 
 /**
@@ -11,12 +11,16 @@ import { QueuedPackets } from './queued-packets.ts';
  */
 export class PortTrack {
   readonly queued = new QueuedPackets();
-  /** Those of them that tell of a misfortune. */
-  readonly unfortunate = new QueuedPackets();
-  /** The packets that were taken, by their place in their table, and those of them that tell of a misfortune. */
+  /** The packets that were taken, by their place in their table. */
   readonly taken = new IndexList();
-  readonly unfortunateTaken = new IndexList();
-  /** The greatest depth that a look has seen; 0 also where the system does not tell. */
+  /** Those of both that tell of a misfortune, by how bad it is: the worse comes later. */
+  readonly unfortunate = {
+    cancelled: { queued: new QueuedPackets(), taken: new IndexList() },
+    failed: { queued: new QueuedPackets(), taken: new IndexList() },
+  } as const;
+  /** How deep the queue was, by the rank of the look that saw it. */
+  readonly depths = new Peaks();
+  /** The greatest depth of all; 0 also where the system does not tell. */
   mostQueued = 0;
   private nextPost = 0;
   private nextDepth = 0;
@@ -31,13 +35,13 @@ export class PortTrack {
     const { id, completedAt, status } = this.trace.tables.operations.columns;
     const packet = { ns: completedAt.at(place), operation: id[place]!, call: 0 };
     this.queued.insert(packet);
-    if (misfortuneOfPacket(status[place]!) !== undefined) this.unfortunate.insert(packet);
+    if (isFailure(status[place]!)) this.unfortunate[misfortuneOf(status[place]!)].queued.insert(packet);
   }
 
   take(place: number): void {
     this.taken.push(place);
-    if (misfortuneOfPacket(this.trace.tables.packets.columns.status[place]!) !== undefined)
-      this.unfortunateTaken.push(place);
+    const status = this.trace.tables.packets.columns.status[place]!;
+    if (isFailure(status)) this.unfortunate[misfortuneOf(status)].taken.push(place);
   }
 
   /** Takes the posts and looks that have come since. */
@@ -50,13 +54,14 @@ export class PortTrack {
     }
     const depths = ports.depthPlaces.of(this.id);
     for (; this.nextDepth < depths.length; this.nextDepth++) {
-      this.mostQueued = Math.max(this.mostQueued, tables.depths.columns.depth[depths.at(this.nextDepth)!]!);
+      const depth = tables.depths.columns.depth[depths.at(this.nextDepth)!]!;
+      this.depths.append(depth);
+      this.mostQueued = Math.max(this.mostQueued, depth);
     }
   }
 }
 
-/** What a packet says of its operation, when it did not go well. */
-export function misfortuneOfPacket(status: number): Misfortune | undefined {
-  if (!isFailure(status)) return undefined;
+/** What a packet with a failure says of its operation. */
+function misfortuneOf(status: number): 'cancelled' | 'failed' {
   return status === STATUS_CANCELLED ? 'cancelled' : 'failed';
 }

@@ -1,191 +1,152 @@
 import { describe, expect, it } from 'vitest';
-import { phasesOf, type Operation, type OperationState, type Trace } from '../../trace/index.ts';
-import { drawRows, drawnTrace } from '../../trace/testing/drawn-trace.ts';
+import { PlaceSet } from '../../trace/index.ts';
 import { randomNumbers } from '../../trace/testing/random-numbers.ts';
 import { DrawLog, namedPalette } from '../test/draw-log.ts';
-import { frameOf } from '../test/drawn-frame.ts';
-import { BAR_CSS, drawBar } from './draw-bar.ts';
+import { slowEvent } from '../test/slow-twin/events.ts';
+import { slowGaps, slowLosses, slowMarks } from '../test/slow-twin/marks.ts';
+import { slowSlot, slowSocket } from '../test/slow-twin/operations.ts';
+import { slowOverview } from '../test/slow-twin/overview.ts';
+import { slowPort } from '../test/slow-twin/ports.ts';
+import { randomSession, type Session } from '../test/slow-twin/random-session.ts';
+import type { SlowPen, SlowView } from '../test/slow-twin/slow-pen.ts';
+import { slowThread } from '../test/slow-twin/threads.ts';
+import { drawGaps, drawMarks } from './draw-marks.ts';
+import { COLUMN_CSS, drawDensity, drawLosses } from './draw-overview.ts';
+import type { LaneKind } from './lane-kind.ts';
+import { LANE_KINDS } from './lane-kinds.ts';
+import { events } from './lanes/events.ts';
+import { overlappedLanes } from './lanes/overlapped.ts';
+import { ports } from './lanes/ports.ts';
 import { sockets } from './lanes/sockets.ts';
-import { stateColors, type Frame } from './pen.ts';
-import { placeSpan, toCss } from './time-scale.ts';
+import { threads } from './lanes/threads.ts';
+import type { Frame, Pen } from './pen.ts';
+import type { TraceIndex } from './trace-index.ts';
 
-const TRACES = 200;
+const SESSIONS = 200;
 const VIEWS = 100;
-const lives = [
-  'IP..C.S..N.F',
-  'IPC.....N.F.X',
-  'IM.F',
-  'IP.R.N.F',
-  'IP.K..N.F.X',
-  'IE..',
-  'IPCN.F',
-  'IP............C.NF',
-];
-const worst: readonly (OperationState | undefined)[] = ['cancelled', 'aborted', 'leaked', 'failed'];
+const HEIGHT = 500;
 
-/** Up to four operations overlap on one socket; the last of a line may go on, or be leaked. */
-function randomTrace(seed: number): Trace {
-  const random = randomNumbers(seed);
-  const below = (most: number) => Math.floor(random() * most);
-  const line = () => {
-    const life = Array.from(
-      { length: 1 + below(14) },
-      () => lives[below(lives.length)]! + '.'.repeat(below(40) ** 2 / 20),
-    );
-    return `${random() < 0.5 ? 'WSARecv' : 'WSASend'} ${'.'.repeat(below(30))}${life.join('')}${['', 'IP', 'IP...L'][below(3)]}`;
-  };
-  const rows = drawRows(Array.from({ length: 1 + below(4) }, line).join('\n'));
-  // No two rows have the same time: their order says the same as their times.
-  return drawnTrace(
-    rows.map((row, index) => ({
-      ...row,
-      time: row.time + index,
-      object: row.object > 200 && row.object < 300 ? 201 : row.object,
-    })),
-  );
+const sessions = Array.from({ length: SESSIONS }, (_, at) => randomSession(at + 1, { onGrown: drawFromAfar }));
+
+/** What is drawn by the timeline, and what draws the same slowly. */
+interface Twin {
+  readonly draw: (pen: Pen, frame: Frame) => void;
+  readonly slow: (view: SlowView) => SlowPen;
 }
 
-describe('the lane of a socket, at every zoom', () => {
-  it(`is what a renderer draws that looks at every operation (seeds 1 to ${TRACES}, ${VIEWS} views each)`, () => {
-    for (let seed = 1; seed <= TRACES; seed++) {
-      const trace = randomTrace(seed);
-      const random = randomNumbers(seed + 1000);
-      const frame = frameOf(trace);
-      const [lane] = sockets.lanes(frame.index);
+/** All lanes of a kind, each with its twin. */
+function lanesOf(kind: LaneKind, slow: (session: Session, id: number) => Twin['slow']) {
+  return (session: Session): Twin[] =>
+    kind.lanes(session.index).map((lane) => ({
+      draw: (pen, frame) => lane.draw(pen, frame, 0),
+      slow: slow(session, Number(lane.id.split(':')[1])),
+    }));
+}
+
+const kinds: Readonly<Record<string, (session: Session) => Twin[]>> = {
+  threads: lanesOf(threads, ({ trace }, id) => slowThread(trace, id)),
+  sockets: lanesOf(sockets, ({ operations }, id) => slowSocket(operations.filter(({ object }) => object === id))),
+  WSAOVERLAPPED: lanesOf(overlappedLanes, ({ operations }, id) =>
+    slowSlot(operations.filter(({ slot }) => slot === id)),
+  ),
+  events: lanesOf(events, ({ trace }, id) => slowEvent(trace, id)),
+  ports: lanesOf(ports, ({ trace, operations }, id) => slowPort(trace, id, operations)),
+  gaps: ({ trace }) => [
+    { draw: (pen, frame) => drawGaps(pen, frame, trace.marks, HEIGHT), slow: slowGaps(trace, HEIGHT) },
+  ],
+  marks: ({ trace }) => [
+    { draw: (pen, frame) => drawMarks(pen, frame, trace.marks, HEIGHT), slow: slowMarks(trace, HEIGHT) },
+  ],
+  losses: ({ trace }) => [{ draw: (pen, frame) => drawLosses(pen, frame, trace.endTime), slow: slowLosses(trace) }],
+};
+
+/** The columns of the overview, of a session that ends where one of the buckets does in which density is measured. */
+const COLUMNS = 120;
+const BUCKET_NS = 1000;
+const track = { leftCss: 40, widthCss: COLUMNS * COLUMN_CSS };
+
+describe(`what a renderer draws that looks at everything (seeds 1 to ${SESSIONS}, ${VIEWS} views each)`, () => {
+  it.each(Object.entries(kinds))('is what is drawn of %s', (_, twinsOf) => {
+    let lanes = 0;
+    let lines = 0;
+    for (const session of sessions) {
+      const random = randomNumbers(session.seed + 1000);
+      const twins = twinsOf(session);
+      lanes += twins.length;
       for (let view = 0; view < VIEWS; view++) {
-        const startNs = (random() * 1.2 - 0.1) * trace.endTime;
-        const spanNs = Math.max(random() ** 4 * trace.endTime * 20, 200);
-        const scale = { startNs, endNs: startNs + spanNs, leftCss: 40, widthCss: 200 + Math.floor(random() * 200) };
-        const drawn = { ...frame, scale, observedNs: random() < 0.2 ? random() * trace.endTime : trace.endTime };
-        const log = new DrawLog();
-        lane!.draw(log, drawn, 0);
-        const lines = log.lines.filter((text) => !text.startsWith('text'));
-        expect(lines.toSorted(), `seed ${seed}, view ${view}`).toEqual(obvious(drawn, trace).toSorted());
+        const frame = randomFrame(session, random);
+        const twin = twins[view % twins.length];
+        if (twin === undefined) continue;
+        const log = new DrawLog(true);
+        twin.draw(log, frame);
+        const { layers } = twin.slow(seenIn(session, frame));
+        const where = `seed ${session.seed}, view ${view}`;
+        expect(inLayers(log.lines, layers), where).toBe(layers.map(sorted).join('\n'));
+        lines += log.lines.length;
       }
     }
+    // There was something to compare.
+    expect(lanes).toBeGreaterThan(SESSIONS / 4);
+    expect(lines).toBeGreaterThan(SESSIONS * VIEWS);
   });
 });
 
-/** Draws every operation of the socket, one by one, from its object; what shares a pixel is counted by hand. */
-function obvious(frame: Frame, trace: Trace): string[] {
-  const log = new DrawLog();
-  const columnsOf = new Map<string, Operation[]>();
-  const { scale, observedNs } = frame;
-  for (const row of rowsOf([...trace.operations])) {
-    const yCss = 4 + row.row * (BAR_CSS + 5);
-    const first = row.operations.findLastIndex(({ issuedAt }) => issuedAt <= scale.startNs);
-    row.operations.forEach((operation, rank) => {
-      if (rank < first || operation.issuedAt > scale.endNs) return;
-      const pxPerNs = scale.widthCss / (scale.endNs - scale.startNs);
-      if ((Math.min(busyUntil(operation), observedNs) - operation.issuedAt) * pxPerNs >= 1) {
-        drawWhole(log, frame, operation, row.operations[rank + 1]?.issuedAt ?? Infinity, yCss);
-        return;
-      }
-      const key = `${Math.floor(toCss(scale, operation.issuedAt))},${yCss}`;
-      columnsOf.set(key, [...(columnsOf.get(key) ?? []), operation]);
-    });
+it(`the overview is what adding up every operation gives, column by column (seeds 1 to ${SESSIONS})`, () => {
+  for (let seed = 1; seed <= SESSIONS; seed++) {
+    // The longer ones outgrow the first buckets: each two become one, some more than once.
+    const times = 2 ** (seed % 7);
+    const session = randomSession(seed, { endMultipleNs: COLUMNS * BUCKET_NS * 4 * times, times });
+    const { trace, index, operations } = session;
+    const frame = {
+      ...randomFrame(session, randomNumbers(seed)),
+      scale: { startNs: 0, endNs: trace.endTime, ...track },
+    };
+    const log = new DrawLog(true);
+    drawDensity(log, frame, index.density.read(COLUMNS, trace.endTime));
+    const { layers } = slowOverview(operations, trace.endTime, seenIn(session, frame));
+    expect(inLayers(log.lines, layers), `seed ${seed}`).toBe(layers.map(sorted).join('\n'));
   }
-  const columns = [...columnsOf]
-    .map(([key, operations]) => ({ xCss: Number(key.split(',')[0]), yCss: Number(key.split(',')[1]), operations }))
-    .filter(({ xCss }) => xCss >= scale.leftCss)
-    .sort((a, b) => a.yCss - b.yCss || a.xCss - b.xCss);
-  let run: { xCss: number; yCss: number; color: string; wCss: number } | undefined;
-  const end = () => {
-    if (run === undefined) return;
-    log.fillStyle = run.color;
-    log.fillRect(run.xCss, run.yCss, run.wCss, BAR_CSS);
+});
+
+/** Any part of a session, from parts of a microsecond to far more than all of it, with whatever a person may have chosen. */
+function randomFrame({ trace, index, operations }: Session, random: () => number): Frame {
+  const { endTime, calls } = trace;
+  const startNs = (random() * 1.2 - 0.1) * endTime;
+  const spanNs = Math.max(random() ** 6 * endTime * 300, 200);
+  const scale = { startNs, endNs: startNs + spanNs, leftCss: 40, widthCss: 200 + Math.floor(random() * 200) };
+  const places = new PlaceSet();
+  const share = random() < 0.25 ? random() : undefined;
+  for (let place = 0; place < operations.length; place++) if (random() < (share ?? 0)) places.set(place, true);
+  return {
+    index,
+    scale,
+    palette: namedPalette,
+    observedNs: random() < 0.2 ? random() * endTime : endTime,
+    selectedOperation: random() < 0.3 ? (operations[Math.floor(random() * operations.length)]?.id ?? 0) : 0,
+    selectedCall: random() < 0.3 ? Math.ceil(random() * calls.length) : 0,
+    hits: share === undefined ? undefined : { places, version: random() },
   };
-  for (const { xCss, yCss, operations } of columns) {
-    const color = stateColors[mostFrequent(operations.map(longestWait))];
-    if (run?.color === color && run.yCss === yCss && xCss === run.xCss + run.wCss) run.wCss++;
-    else {
-      end();
-      run = { xCss, yCss, color, wCss: 1 };
-    }
-    const bad = worst.findLast((state) => operations.some(({ end: ended }) => ended === state));
-    if (bad === undefined) continue;
-    log.fillStyle = stateColors[bad];
-    log.fillRect(Math.min(xCss, scale.leftCss + scale.widthCss - 2), yCss, 2, BAR_CSS);
-  }
-  end();
-  return log.lines.filter((text) => !text.startsWith('text'));
 }
 
-/** The lowest row that is free gets the next operation. */
-function rowsOf(operations: readonly Operation[]): { row: number; operations: Operation[] }[] {
-  const rows: { row: number; operations: Operation[] }[] = [];
-  for (const operation of operations) {
-    const free = rows.find((row) => busyUntil(row.operations.at(-1)!) <= operation.issuedAt);
-    if (free === undefined) rows.push({ row: rows.length, operations: [operation] });
-    else free.operations.push(operation);
-  }
-  return rows;
+function seenIn({ operations }: Session, frame: Frame): SlowView {
+  const { hits } = frame;
+  const sought = hits && new Set(operations.filter((_, place) => hits.places.has(place)).map(({ id }) => id));
+  return { ...frame, sought };
 }
 
-function busyUntil({ fetchedAt, outcome, returnedAt, releasedAt }: Operation): number {
-  const done = fetchedAt ?? (outcome === 'failed' ? returnedAt : undefined);
-  return Math.min(done ?? Infinity, releasedAt ?? Infinity);
+/** Has the lanes sum up what there is so far: what comes later must change that. */
+function drawFromAfar(index: TraceIndex): void {
+  const scale = { startNs: 0, endNs: 1e9, leftCss: 40, widthCss: 200 };
+  const none = { palette: namedPalette, selectedOperation: 0, selectedCall: 0 };
+  const frame = { index, scale, observedNs: index.trace.endTime, ...none };
+  for (const kind of LANE_KINDS) for (const lane of kind.lanes(index)) lane.draw(new DrawLog(), frame, 0);
 }
 
-const waits: readonly OperationState[] = ['call', 'in-flight', 'unnoticed', 'unfetched'];
-
-function longestWait(operation: Operation): OperationState {
-  let longest: { state: OperationState; ns: number } = { state: 'call', ns: 0 };
-  for (const { state, from, to = Infinity } of phasesOf(operation)) {
-    const wait = state === 'leaked' ? 'in-flight' : state;
-    if (waits.includes(wait) && to - from > longest.ns) longest = { state: wait, ns: to - from };
-  }
-  return longest.state;
+/** The log, cut into as many lines as each layer has: within one the order does not matter. */
+function inLayers(lines: readonly string[], layers: readonly (readonly string[])[]): string {
+  let from = 0;
+  const cut = layers.map(({ length }) => sorted(lines.slice(from, (from += length))));
+  return [...cut, ...lines.slice(from)].join('\n');
 }
 
-function mostFrequent(states: readonly OperationState[]): OperationState {
-  const count = (state: OperationState) => states.filter((one) => one === state).length;
-  return waits.toReversed().reduce((most, state) => (count(state) > count(most) ? state : most));
-}
-
-function drawWhole(log: DrawLog, frame: Frame, operation: Operation, coveredFromNs: number, yCss: number): void {
-  const { scale, observedNs } = frame;
-  const cssNs = (scale.endNs - scale.startNs) / scale.widthCss;
-  const limit = Math.min(observedNs, coveredFromNs);
-  const isNarrow = Math.min(busyUntil(operation), observedNs) - operation.issuedAt < 6 * cssNs;
-  const misfortune = operation.end === 'completed' ? undefined : operation.end;
-  const bars = phasesOf(operation)
-    .filter(({ from }) => from <= limit)
-    .map(({ state, from, to = Infinity }) => ({ state, from, to: Math.max(from, Math.min(to, limit)) }));
-  const isTail = (state: OperationState) => state === 'fetched' || (state === misfortune && state !== 'leaked');
-  const longest = Math.max(0, ...bars.filter(({ state }) => !isTail(state)).map(({ from, to }) => to - from));
-  for (const { state, from, to } of bars) {
-    if (isTail(state)) {
-      if (isNarrow && to - from < cssNs / 2) continue;
-      drawBar(log, frame, from, to, yCss + BAR_CSS - 3, { fill: state, heightCss: 3 });
-      if (!isNarrow) drawBar(log, frame, from, from, yCss, { fill: state, minCss: 3 });
-      continue;
-    }
-    if (isNarrow && to - from < Math.min(cssNs / 2, longest)) continue;
-    const hidden = misfortune !== undefined && (state === 'unnoticed' || state === 'unfetched');
-    // A label gets a ground of its own.
-    const isLong = to - from >= 40 * cssNs;
-    drawBar(log, frame, from, to, yCss, {
-      fill: hidden ? misfortune : state,
-      ...(isLong ? { label: labelOf(operation, state, hidden) } : {}),
-    });
-    if (hidden) drawBar(log, frame, from, to, yCss + BAR_CSS, { fill: state, heightCss: 4 });
-  }
-  if (misfortune === undefined) return;
-  const { outcome, returnedAt, completedAt, issuedAt } = operation;
-  const ns = (outcome === 'failed' || misfortune === 'leaked' ? returnedAt : completedAt) ?? issuedAt;
-  const mark = ns > observedNs ? undefined : placeSpan(scale, ns, ns, 2);
-  if (mark === undefined) return;
-  log.fillStyle = namedPalette.colors[stateColors[misfortune]];
-  log.fillRect(mark.xCss, yCss, mark.wCss, BAR_CSS);
-}
-
-const failures: Partial<Record<number, string>> = {
-  0xc0000120: 'STATUS_CANCELLED',
-  0xc000020d: 'STATUS_CONNECTION_RESET',
-};
-
-function labelOf({ api, id, status = 0 }: Operation, state: OperationState, failed: boolean): string {
-  if (failed) return failures[status]!;
-  return state === 'call' || state === 'in-flight' || state === 'leaked' ? `${api} #${id}` : state;
-}
+const sorted = (lines: readonly string[]) => lines.toSorted().join('\n');

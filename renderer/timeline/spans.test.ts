@@ -9,7 +9,7 @@ describe('each pixel', () => {
     const pixels: number[][] = [];
     let asked = 0;
     const at = (rank: number) => (asked++, times[rank]);
-    eachPixel({ length: times.length, at }, scale, (...pixel) => pixels.push(pixel));
+    eachPixel({ length: times.length, at }, scale, Infinity, (...pixel) => pixels.push(pixel));
     return { pixels, asked };
   };
 
@@ -69,9 +69,9 @@ function obvious(spans: { start: number; end: number }[], scale: Parameters<type
     }
     column = undefined;
   };
-  const first = spans.findLastIndex(({ start }) => start <= scale.startNs);
+  const first = spans.findLastIndex(({ start }) => start <= Math.min(scale.startNs, observedNs));
   spans.forEach(({ start, end: endNs }, rank) => {
-    if (rank < first || start > scale.endNs) return;
+    if (rank < first || start > Math.min(scale.endNs, observedNs)) return;
     const widthCss = ((Math.min(endNs, observedNs) - start) * scale.widthCss) / (scale.endNs - scale.startNs);
     const xCss = Math.floor(toCss(scale, start));
     if (widthCss >= 1) {

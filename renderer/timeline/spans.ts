@@ -27,13 +27,14 @@ export function eachSpan(
   observedNs: number,
   draw: { wide(rank: number): void; column(xCss: number, from: number, to: number): void },
 ): void {
-  const { length } = spans;
+  const endNs = Math.min(scale.endNs, observedNs);
+  const length = firstAfter(spans.length, (rank) => spans.startOf(rank) > endNs, 0);
   const pxPerNs = scale.widthCss / (scale.endNs - scale.startNs);
   const isWide = (rank: number) =>
     (Math.min(spans.endOf(rank), observedNs) - spans.startOf(rank)) * pxPerNs >= WIDE_CSS;
-  const columnOf = (rank: number) => Math.floor(toCss(scale, spans.startOf(rank)));
+  const columnOf = (rank: number) => pixelOf(scale, spans.startOf(rank));
   let rank = Math.max(firstAfter(length, (at) => spans.startOf(at) > scale.startNs, 0) - 1, 0);
-  while (rank < length && spans.startOf(rank) <= scale.endNs) {
+  while (rank < length) {
     if (isWide(rank)) {
       draw.wide(rank++);
       continue;
@@ -49,23 +50,30 @@ export function eachSpan(
 }
 
 /**
- * Calls `draw` for the first moment of every pixel in view that has one, with how far the others of the pixel reach. It
- * costs as much as there are pixels, however many moments lie in each.
+ * Calls `draw` for the first moment of every pixel in view that has one, with how far the others of the pixel reach, up
+ * to `untilNs`. It costs as much as there are pixels, however many moments lie in each.
  */
 export function eachPixel(
   moments: Moments,
   scale: TimeScale,
+  untilNs: number,
   draw: (xCss: number, rank: number, nextRank: number) => void,
 ): void {
-  const { length } = moments;
-  const columnOf = (rank: number) => Math.floor(toCss(scale, moments.at(rank)!));
-  let rank = firstAfter(length, (at) => moments.at(at)! >= scale.startNs, 0);
-  while (rank < length && moments.at(rank)! <= scale.endNs) {
+  const endNs = Math.min(scale.endNs, untilNs);
+  const length = firstAfter(moments.length, (rank) => moments.at(rank)! > endNs, 0);
+  const columnOf = (rank: number) => pixelOf(scale, moments.at(rank)!);
+  let rank = firstFrom(moments, scale.startNs);
+  while (rank < length) {
     const xCss = columnOf(rank);
     const next = firstAfter(length, (at) => columnOf(at) > xCss, rank + 1);
     draw(xCss, rank, next);
     rank = next;
   }
+}
+
+/** The pixel in which a moment is drawn. One at the very end of the view is not left out of it. */
+function pixelOf(scale: TimeScale, ns: number): number {
+  return Math.min(Math.floor(toCss(scale, ns)), Math.ceil(scale.leftCss + scale.widthCss) - 1);
 }
 
 /** The last rank that begins at or before a moment; -1 when none does. */

@@ -1,14 +1,16 @@
 import { IndexList, StatePyramid, type ProgramWait, type Trace } from '../../trace/index.ts';
 import { functions } from '../../winsock/index.ts';
 
-/** How a call looks from far away. */
-export const CALL = 0;
-export const WAIT = 1;
+/** What stands on a thread's lane, by the number of its look. */
+export const spanLooks = ['call', 'wait', 'routine'] as const;
+const CALL = spanLooks.indexOf('call');
+const WAIT = spanLooks.indexOf('wait');
+const ROUTINE = spanLooks.indexOf('routine');
 
 /** The calls or the routines of one depth of a thread, in the order of their entry. */
 export interface SpanRow {
   readonly places: IndexList;
-  /** Of routines only whether they were told of a failure. */
+  /** `spanLooks`, and whether a routine was told of a failure. */
   readonly looks: StatePyramid;
 }
 
@@ -49,7 +51,7 @@ export class ThreadTrack {
   enterRoutine(place: number, depth: number): void {
     const { places, looks } = rowAt(this.routines, depth);
     places.push(place);
-    looks.append(0, this.trace.tables.routines.columns.dwError[place] === 0 ? 0 : 1);
+    looks.append(ROUTINE, this.trace.tables.routines.columns.dwError[place] === 0 ? 0 : 1);
   }
 }
 
@@ -60,10 +62,4 @@ const waiting = new Set<string>(
 function rowAt(rows: SpanRow[], depth: number): SpanRow {
   while (rows.length <= depth) rows.push({ places: new IndexList(), looks: new StatePyramid() });
   return rows[depth]!;
-}
-
-/** True for a call in which a thread stands still. */
-export function waits({ info, tables }: Trace, place: number): boolean {
-  const name = info.functions[tables.calls.columns.api[place]! - 1] ?? '';
-  return waiting.has(name);
 }

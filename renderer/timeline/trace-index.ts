@@ -1,4 +1,4 @@
-import { DensityMeter, IdMap, IndexList, PlaceSet, packetPortAt, type Trace } from '../../trace/index.ts';
+import { DensityMeter, IdMap, IndexList, PlaceSet, busyUntil, packetPortAt, type Trace } from '../../trace/index.ts';
 import { OperationRow } from './operation-row.ts';
 import { PortTrack } from './port-track.ts';
 import { ThreadTrack } from './thread-track.ts';
@@ -26,6 +26,8 @@ export class TraceIndex {
   private readonly known = { operations: 0, settled: 0, completed: 0, calls: 0, routines: 0, waits: 0, packets: 0 };
   private knownObjects = 0;
   private bySlot;
+  /** Operations whose waits go on: how they look from far away changes with what comes. */
+  private readonly open = new Set<number>();
   /** Operations whose packet is among the queued ones of a port. */
   private readonly queued = new PlaceSet();
   /** Operations that were seen complete before their call returned: where their packet goes is not known yet. */
@@ -63,7 +65,7 @@ export class TraceIndex {
     this.bySlot = trace.operationPlaces;
     const isDone =
       take('operations', operations.length, (from, to) => this.takeOperations(from, to)) &&
-      take('settled', settled.length, (from, to) => this.settle(from, to)) &&
+      take('settled', settled.length, (from, to) => this.changeSettled(from, to)) &&
       take('calls', calls.length, (from, to) => this.takeCalls(from, to)) &&
       take('routines', routines.length, (from, to) => this.takeRoutines(from, to)) &&
       take('waits', trace.programWaits.length, (from, to) => {
@@ -74,14 +76,18 @@ export class TraceIndex {
           take('packets', packets.length, (from, to) => this.takePackets(from, to)))) &&
       this.density.update(trace.endTime, isTime);
     this.undecided = this.undecided.filter((place) => !this.queue(place));
+    for (const place of this.open) {
+      this.change(place);
+      if (busyUntil(operations.columns, place) !== Infinity) this.open.delete(place);
+    }
     for (const port of this.ports.values()) port.update();
     return isDone;
   }
 
-  /** Notes that a completion has queued a packet, if it has. False: that is not known before its call has returned. */
+  /** Notes that a completion has queued a packet, if it has. False: nobody knows before its call returns or it is taken. */
   private queue(place: number): boolean {
-    const { outcome, transferred } = this.trace.tables.operations.columns;
-    if (outcome[place] === 0) return false;
+    const { outcome, transferred, packet } = this.trace.tables.operations.columns;
+    if (outcome[place] === 0 && packet[place] === 0) return false;
     if (!transferred.has(place) || this.queued.has(place)) return true;
     const port = this.ports.get(packetPortAt(this.trace, place));
     if (port === undefined) return true;
@@ -123,20 +129,21 @@ export class TraceIndex {
       const row = subRow[place]!;
       while (socket.rows.length <= row) socket.rows.push(new OperationRow(tables));
       socket.rows[row]!.places.push(place);
+      if (busyUntil(tables.operations.columns, place) === Infinity) this.open.add(place);
       const used = slot[place]!;
       if (this.slots.get(used) === undefined) this.slots.set(used, new OperationRow(tables, this.bySlot.of(used)));
     }
   }
 
-  private settle(from: number, to: number): void {
-    const { operations, settled } = this.trace.tables;
-    const { object, slot, subRow } = operations.columns;
-    const { operation } = settled.columns;
-    for (let at = from; at < to; at++) {
-      const place = operation[at]!;
-      this.sockets.get(object[place]!)?.rows[subRow[place]!]?.settle(place);
-      this.slots.get(slot[place]!)?.settle(place);
-    }
+  private changeSettled(from: number, to: number): void {
+    const { operation } = this.trace.tables.settled.columns;
+    for (let at = from; at < to; at++) this.change(operation[at]!);
+  }
+
+  private change(place: number): void {
+    const { object, slot, subRow } = this.trace.tables.operations.columns;
+    this.sockets.get(object[place]!)?.rows[subRow[place]!]?.change(place);
+    this.slots.get(slot[place]!)?.change(place);
   }
 
   private takeCalls(from: number, to: number): void {

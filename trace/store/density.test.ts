@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { drawRows, drawnTrace } from '../testing/drawn-trace.ts';
+import { randomLives } from '../testing/random-lives.ts';
 import { randomNumbers } from '../testing/random-numbers.ts';
 import { phasesOf } from '../operation.ts';
 import type { Trace } from '../trace.ts';
@@ -46,10 +47,9 @@ describe('density of a session', () => {
 
   it('is what adding up every operation gives, however long the session becomes (seed 5)', () => {
     const random = randomNumbers(5);
-    const letters = ['IP..C.N..F', 'IPC.....N.F.X', 'IM.F', 'IP.R.N.F', 'IP........', 'IP.L', 'IE..'];
-    const life = () =>
-      Array.from({ length: 400 }, () => letters[Math.floor(random() * letters.length)]! + '.'.repeat(random() * 30));
-    const rows = drawRows(['WSARecv', 'WSASend', 'WSARecv'].map((api) => `${api} ${life().join('')}`).join('\n'));
+    const lives = ['IP..C.N..F', 'IPC.....N.F.X', 'IM.F', 'IP.R.N.F', 'IP........', 'IP.L', 'IE..'];
+    const life = () => randomLives(random, lives, 400, 45);
+    const rows = drawRows(['WSARecv', 'WSASend', 'WSARecv'].map((api) => `${api} ${life()}`).join('\n'));
     const trace = drawnTrace(rows);
     // Longer than the first buckets reach: they have become coarser.
     expect(trace.endTime).toBeGreaterThan(4096 * 1000);

@@ -38,6 +38,7 @@ export class DensityMeter {
   private readonly worst = new Uint8Array(BUCKETS);
   private known = 0;
   private knownSettled = 0;
+  private knownCompleted = 0;
   /** Operations that are not measured yet: their waits go on. */
   private readonly open = new Set<number>();
   private readonly phases = new Phases();
@@ -50,7 +51,7 @@ export class DensityMeter {
    */
   update(endNs: number, isTime: () => boolean = () => true): boolean {
     while (endNs >= this.bucketNs * BUCKETS) this.coarsen();
-    const { operations, settled } = this.tables;
+    const { operations, settled, completed } = this.tables;
     const { issuedAt } = operations.columns;
     for (; this.known < operations.length; this.known++) {
       if (this.known % LOOK_EVERY === 0 && !isTime()) return false;
@@ -68,6 +69,11 @@ export class DensityMeter {
         this.open.delete(place);
         this.measure(this.waits, endNs);
       }
+    }
+    // What has failed is seen although nobody may ever fetch it.
+    for (; this.knownCompleted < completed.length; this.knownCompleted++) {
+      if (this.knownCompleted % LOOK_EVERY === 0 && !isTime()) return false;
+      this.mark(completed.columns.operation[this.knownCompleted]!);
     }
     return true;
   }

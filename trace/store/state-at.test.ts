@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { stateAt } from '../operation.ts';
 import { edgeAt, overlappedAt } from '../overlapped-at.ts';
 import { drawRows, drawnTrace } from '../testing/drawn-trace.ts';
+import { randomLives, sequenced } from '../testing/random-lives.ts';
 import { randomNumbers } from '../testing/random-numbers.ts';
 
 const TRACES = 200;
@@ -24,13 +25,11 @@ it(`the state at any moment is what replaying the rows up to it gives (seeds 1 t
     const random = randomNumbers(seed);
     const below = (most: number) => Math.floor(random() * most);
     const line = () => {
-      const life = Array.from({ length: 1 + below(6) }, () => lives[below(lives.length)]! + '.'.repeat(below(9)));
-      return `${random() < 0.5 ? 'WSARecv' : 'WSASend'} ${life.join('')}${random() < 0.3 ? 'Z' : ''}`;
+      const life = randomLives(random, lives, 1 + below(6), 12);
+      return `${random() < 0.5 ? 'WSARecv' : 'WSASend'} ${life}${random() < 0.3 ? 'Z' : ''}`;
     };
     const lines = 1 + below(4);
-    const drawn = drawRows(Array.from({ length: lines }, line).join('\n'));
-    // No two rows have the same time: their order says the same as their times.
-    const rows = drawn.map((row, index) => ({ ...row, time: row.time + index }));
+    const rows = sequenced(drawRows(Array.from({ length: lines }, line).join('\n')));
     const whole = drawnTrace(rows);
     for (let moment = 0; moment < MOMENTS; moment++) {
       const ns = random() * whole.endTime * 1.1;

@@ -46,17 +46,21 @@ export const events = laneKind<WinsockObject>({
       selection: operation === undefined ? undefined : { kind: 'operation', id: operation.id },
       fromNs,
       toNs,
-      lines: edge === undefined ? ['created; its state has not been looked at yet'] : edgeLines(index, edge, toNs),
+      lines:
+        edge === undefined
+          ? ['created; its state has not been looked at yet']
+          : edgeLines(index, edge, time[places.at(rank - 1) ?? -1], toNs),
     };
   },
   anchorCss: (event, anchor) =>
     anchor.kind === 'event' && anchor.id === event.id ? (HIGH_CSS + LOW_CSS) / 2 : undefined,
 });
 
-function edgeLines({ trace }: TraceIndex, edge: EventEdge, toNs: number): string[] {
+function edgeLines({ trace }: TraceIndex, edge: EventEdge, beforeNs: number | undefined, toNs: number): string[] {
   const lines = [`${edge.signaled ? 'signaled' : 'not signaled'} for ${formatDuration(toNs - edge.time)}`];
   lines.push(causeText(edge, trace.calls.get(edge.call)));
-  if (edge.time > edge.since) lines.push(`up to ${formatDuration(edge.time - edge.since)} earlier than drawn`);
+  const earlierNs = edge.time - Math.max(edge.since, beforeNs ?? 0);
+  if (earlierNs > 0) lines.push(`up to ${formatDuration(earlierNs)} earlier than drawn`);
   return lines;
 }
 
@@ -66,6 +70,7 @@ function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): v
   const places = trace.edgePlaces.of(event.id);
   const { time, signaled } = trace.tables.edges.columns;
   const { array, length } = places;
+  const changes = { length, at: (rank: number) => (rank < length ? time[array[rank]!] : undefined) };
   const endNs = Math.min(event.closedAt ?? observedNs, observedNs);
   const rightCss = toCss(scale, Math.min(endNs, scale.endNs));
   const leftCss = Math.max(toCss(scale, event.openedAt), scale.leftCss);
@@ -74,26 +79,25 @@ function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): v
   const isHigh = (rank: number) => signaled[array[rank]!] !== 0;
   pen.strokeStyle = palette.colors.event;
   pen.lineWidth = 1.5;
-  drawUnknown(pen, frame, event, length === 0 ? endNs : time[array[0]!]!, yCss + LOW_CSS);
+  drawUnknown(pen, frame, event.openedAt, Math.min(changes.at(0) ?? endNs, endNs), yCss + LOW_CSS);
   const high: [fromCss: number, toCss: number][] = [];
-  const changes = { length, at: (rank: number) => time[array[rank]!] };
   let drawn = firstFrom(changes, scale.startNs) - 1;
   let fromCss = leftCss;
   pen.beginPath();
   if (drawn >= 0) pen.moveTo(leftCss, level(drawn));
-  eachPixel(changes, { ...scale, endNs: Math.min(scale.endNs, endNs) }, (_, rank, next) => {
-    const xCss = Math.max(toCss(scale, time[array[rank]!]!), leftCss);
+  eachPixel(changes, scale, endNs, (_, rank, next) => {
+    const xCss = Math.max(toCss(scale, changes.at(rank)!), leftCss);
     if (drawn < 0) pen.moveTo(xCss, level(rank));
     else {
       pen.lineTo(xCss, level(drawn));
       if (isHigh(drawn)) high.push([fromCss, xCss]);
-      // Many changes in one pixel are a line from top to bottom, wherever it ends.
-      if (next > rank + 1 || isHigh(drawn) === isHigh(rank)) {
-        pen.lineTo(xCss, yCss + HIGH_CSS);
-        pen.lineTo(xCss, yCss + LOW_CSS);
-      }
-      pen.lineTo(xCss, level(next - 1));
     }
+    // Many changes in one pixel are a line from top to bottom, wherever it ends.
+    if (next > rank + 1) {
+      pen.lineTo(xCss, yCss + HIGH_CSS);
+      pen.lineTo(xCss, yCss + LOW_CSS);
+    }
+    if (drawn >= 0 || next > rank + 1) pen.lineTo(xCss, level(next - 1));
     fromCss = xCss;
     drawn = next - 1;
   });
@@ -103,24 +107,35 @@ function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): v
     if (isHigh(drawn)) high.push([fromCss, rightCss]);
   }
   for (const [from, to] of high) fillHigh(pen, frame, from, to, yCss);
-  drawMarks(pen, frame, changes, (rank) => trace.edge(array[rank]!), yCss);
+  drawMarks(pen, frame, changes, endNs, (rank) => trace.edge(array[rank]!), yCss);
 }
 
 /** What made an edge, and how uncertain its time is: where there is room. */
-function drawMarks(pen: Pen, frame: Frame, changes: Moments, edgeAt: (rank: number) => EventEdge, yCss: number): void {
+function drawMarks(
+  pen: Pen,
+  frame: Frame,
+  changes: Moments,
+  untilNs: number,
+  edgeAt: (rank: number) => EventEdge,
+  yCss: number,
+): void {
   const { scale } = frame;
   const roomNs = MARK_ROOM_CSS * nsPerCss(scale);
-  eachPixel(changes, scale, (_, rank, next) => {
+  const drawSince = (rank: number) => {
+    const edge = edgeAt(rank);
+    // It came after the one before it, however long nobody had looked.
+    drawUncertainty(pen, frame, Math.max(edge.since, changes.at(rank - 1) ?? 0), edge.time, yCss);
+  };
+  eachPixel(changes, scale, untilNs, (_, rank, next) => {
     const ns = changes.at(rank)!;
     const beforeNs = rank > 0 ? ns - changes.at(rank - 1)! : Infinity;
     const afterNs = rank + 1 < changes.length ? changes.at(rank + 1)! - ns : Infinity;
-    const edge = edgeAt(rank);
-    drawUncertainty(pen, frame, edge, yCss);
-    if (next === rank + 1 && Math.min(beforeNs, afterNs) >= roomNs) drawCause(pen, frame, edge, yCss);
+    drawSince(rank);
+    if (next === rank + 1 && Math.min(beforeNs, afterNs) >= roomNs) drawCause(pen, frame, edgeAt(rank), yCss);
   });
   // That of the first edge out of view may begin within it.
   const after = lastBy(changes, scale.endNs) + 1;
-  if (after < changes.length) drawUncertainty(pen, frame, edgeAt(after), yCss);
+  if (after < changes.length && changes.at(after)! <= untilNs) drawSince(after);
 }
 
 /** A mark on the edge says what made it: ● a completion, ▼ an issue, □ the program itself, ○ a wait; none: nobody saw. */
@@ -155,8 +170,8 @@ function drawCause(pen: Pen, frame: Frame, edge: EventEdge, yCss: number): void 
 }
 
 /** Nobody had looked yet: a dashed line, no state. */
-function drawUnknown(pen: Pen, frame: Frame, event: WinsockObject, untilNs: number, yCss: number): void {
-  const place = placeSpan(frame.scale, event.openedAt, Math.min(untilNs, frame.observedNs), 0);
+function drawUnknown(pen: Pen, frame: Frame, fromNs: number, untilNs: number, yCss: number): void {
+  const place = placeSpan(frame.scale, fromNs, untilNs, 0);
   if (place === undefined || place.wCss < 2) return;
   pen.setLineDash([2, 3]);
   pen.beginPath();
@@ -172,8 +187,8 @@ function fillHigh(pen: Pen, frame: Frame, fromCss: number, toCss_: number, yCss:
 }
 
 /** The stretch in which the edge lies: between the last look and the one that saw it. */
-function drawUncertainty(pen: Pen, frame: Frame, edge: EventEdge, yCss: number): void {
-  const place = placeSpan(frame.scale, edge.since, edge.time, 0);
+function drawUncertainty(pen: Pen, frame: Frame, fromNs: number, toNs: number, yCss: number): void {
+  const place = placeSpan(frame.scale, fromNs, toNs, 0);
   if (place === undefined || place.wCss < 3) return;
   pen.globalAlpha = 0.4;
   pen.fillStyle = frame.palette.colors.event;

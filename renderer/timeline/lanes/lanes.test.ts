@@ -87,7 +87,7 @@ describe('socket lane', () => {
 
   it('outlines the selected operation and brackets the uncertainty of its completion', () => {
     const log = drawLane(sockets, frameOf(drawnTrace(WHOLE_LIFE), 400, { selectedOperation: 1 }));
-    expect(log.of('line')).toEqual(['text 8,2 284×18', 'text 105,7 105,15 105,11 110,11']);
+    expect(log.of('line')).toEqual(['text 8,2 284×18', 'text 105,13 105,18 105,16 110,16']);
   });
 });
 

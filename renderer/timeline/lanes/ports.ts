@@ -1,11 +1,10 @@
 import { hex } from '../../../trace/index.ts';
-import { eachPixel, type Moments } from '../spans.ts';
+import { eachPixel, eachSpan, type Moments } from '../spans.ts';
 import { laneKind } from '../lane-kind.ts';
 import { stateColors, type Frame, type Pen } from '../pen.ts';
 import { packetHit } from '../port-hit.ts';
-import { misfortuneOfPacket, type PortTrack } from '../port-track.ts';
+import type { PortTrack } from '../port-track.ts';
 import { packetMoments } from '../port-hit.ts';
-import type { Misfortune } from '../operation-segments.ts';
 import { placeSpan } from '../time-scale.ts';
 
 export const TICK_CSS = 6;
@@ -42,16 +41,16 @@ export const ports = laneKind<PortTrack>({
     drawLife(pen, frame, port, yCss);
     drawDepth(pen, frame, port, yCss);
     const { trace } = frame.index;
-    const { operations, packets } = trace.tables;
-    drawTicks(pen, frame, port.queued, yCss + QUEUED_CSS);
-    drawTicks(pen, frame, packetMoments(trace, port.taken), yCss + TAKEN_CSS);
-    drawUnfortunate(pen, frame, port.unfortunate, yCss + QUEUED_CSS, (rank) => {
-      const place = trace.operations.placeOf(port.unfortunate.packet(rank).operation);
-      return misfortuneOfPacket(operations.columns.status[place ?? -1] ?? 0);
-    });
-    drawUnfortunate(pen, frame, packetMoments(trace, port.unfortunateTaken), yCss + TAKEN_CSS, (rank) =>
-      misfortuneOfPacket(packets.columns.status[port.unfortunateTaken.at(rank)!]!),
-    );
+    const { port: usual } = frame.palette.colors;
+    drawTicks(pen, frame, port.queued, yCss + QUEUED_CSS, 1, usual);
+    drawTicks(pen, frame, packetMoments(trace, port.taken), yCss + TAKEN_CSS, 1, usual);
+    // Over everything, and wider: however many packets share the pixel, the one that failed is seen.
+    for (const state of ['cancelled', 'failed'] as const) {
+      const { queued, taken } = port.unfortunate[state];
+      const color = frame.palette.colors[stateColors[state]];
+      drawTicks(pen, frame, queued, yCss + QUEUED_CSS, NEVER_HIDDEN_CSS, color);
+      drawTicks(pen, frame, packetMoments(trace, taken), yCss + TAKEN_CSS, NEVER_HIDDEN_CSS, color);
+    }
     drawSelected(pen, frame, port, yCss);
   },
   hitTest: (index, port, { ns, toleranceNs, yCss }) => {
@@ -84,90 +83,55 @@ function drawLife(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
 function drawDepth(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {
   const { scale, index, observedNs } = frame;
   const { ports, tables } = index.trace;
-  const places = ports.depthPlaces.of(port.id);
+  const { array, length } = ports.depthPlaces.of(port.id);
   const { time } = tables.depths.columns;
-  const columns = new Columns(pen, frame, yCss, Math.max(port.mostQueued, 1));
-  const closedAt = index.trace.objects.get(port.id)?.closedAt ?? observedNs;
-  for (let rank = Math.max(places.countUpTo(time, scale.startNs) - 1, 0); rank < places.length; rank++) {
-    const seen = ports.depth(places.at(rank)!);
-    const following = places.at(rank + 1);
-    const next = following === undefined ? undefined : ports.depth(following);
-    if (seen.time > scale.endNs) break;
-    columns.add(seen.time, Math.max(next?.since ?? seen.time, seen.time), seen.depth, true);
-    const unknownFrom = Math.max(next?.since ?? seen.time, seen.time);
-    columns.add(
-      unknownFrom,
-      next?.time ?? Math.min(closedAt, observedNs),
-      Math.max(seen.depth, next?.depth ?? 0),
-      false,
-    );
-  }
-  columns.end();
+  const closedNs = Math.min(index.trace.objects.get(port.id)?.closedAt ?? observedNs, observedNs);
+  const startOf = (rank: number) => time[array[rank]!]!;
+  const endOf = (rank: number) => (rank + 1 < length ? Math.min(startOf(rank + 1), closedNs) : closedNs);
+  const cssOf = (depth: number) => (depth / Math.max(port.mostQueued, 1)) * (EMPTY_CSS - FULL_CSS);
+  const draw = (fromNs: number, toNs: number, depth: number, isSeen: boolean) => {
+    const place = placeSpan(scale, fromNs, toNs, isSeen ? 1 : 0);
+    if (place !== undefined) drawArea(pen, frame, place, cssOf(depth), yCss, isSeen);
+  };
+  eachSpan({ length, startOf, endOf }, scale, closedNs, {
+    wide: (rank) => {
+      const seen = ports.depth(array[rank]!);
+      const next = rank + 1 < length ? ports.depth(array[rank + 1]!) : undefined;
+      const unknownFrom = Math.min(Math.max(next?.since ?? seen.time, seen.time), closedNs);
+      draw(seen.time, unknownFrom, seen.depth, true);
+      const isUnknown = endOf(rank) > unknownFrom;
+      if (isUnknown) draw(unknownFrom, endOf(rank), Math.max(seen.depth, next?.depth ?? 0), false);
+    },
+    // Looks that share a pixel are drawn as one: the highest.
+    column: (xCss, from, to) => {
+      drawArea(pen, frame, { xCss, wCss: 1 }, cssOf(port.depths.greatest(from, to)), yCss, true);
+    },
+  });
 }
 
-/** Stretches of the area, of which those that share a pixel are drawn as one: the highest. */
-class Columns {
-  private xCss = -Infinity;
-  private highest = 0;
-  private isSeen = false;
-
-  constructor(
-    private readonly pen: Pen,
-    private readonly frame: Frame,
-    private readonly yCss: number,
-    private readonly most: number,
-  ) {}
-
-  add(fromNs: number, toNs: number, depth: number, isSeen: boolean): void {
-    const place = placeSpan(this.frame.scale, fromNs, toNs, isSeen ? 1 : 0);
-    if (place === undefined) return;
-    if (place.wCss > 1) {
-      this.end();
-      return this.draw(place.xCss, place.wCss, depth, isSeen);
-    }
-    const xCss = Math.floor(place.xCss);
-    if (xCss !== this.xCss) this.end();
-    this.xCss = xCss;
-    this.highest = Math.max(this.highest, depth);
-    this.isSeen ||= isSeen;
-  }
-
-  end(): void {
-    if (this.xCss >= 0) this.draw(this.xCss, 1, this.highest, this.isSeen);
-    this.xCss = -Infinity;
-    this.highest = 0;
-    this.isSeen = false;
-  }
-
-  private draw(xCss: number, wCss: number, depth: number, isSeen: boolean): void {
-    const { pen, frame, yCss, most } = this;
-    const heightCss = depth === 0 ? 0 : Math.max((depth / most) * (EMPTY_CSS - FULL_CSS), 2);
-    pen.fillStyle = frame.palette.colors.port;
-    pen.globalAlpha = isSeen ? 0.4 : 0.14;
-    if (heightCss > 0) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, heightCss);
-    pen.globalAlpha = 1;
-    // A depth that was seen has a line on top, also where it is 0.
-    if (isSeen) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, 1);
-  }
-}
-
-function drawTicks(pen: Pen, frame: Frame, moments: Moments, yCss: number): void {
-  pen.fillStyle = frame.palette.colors.port;
-  eachPixel(moments, frame.scale, (xCss) => pen.fillRect(xCss, yCss, 1, TICK_CSS));
-}
-
-/** Over everything, and wider: however many packets share the pixel, the one that failed is seen. */
-function drawUnfortunate(
+/** A stretch of the area. A depth that was seen has a line on top, also where it is 0. */
+function drawArea(
   pen: Pen,
   frame: Frame,
-  moments: Moments,
+  { xCss, wCss }: { readonly xCss: number; readonly wCss: number },
+  shareCss: number,
   yCss: number,
-  stateOf: (rank: number) => Misfortune | undefined,
+  isSeen: boolean,
 ): void {
-  eachPixel(moments, frame.scale, (xCss, rank) => {
-    pen.fillStyle = frame.palette.colors[stateColors[stateOf(rank) ?? 'failed']];
-    pen.fillRect(xCss, yCss, NEVER_HIDDEN_CSS, TICK_CSS);
-  });
+  const heightCss = shareCss > 0 ? Math.max(shareCss, 2) : 0;
+  pen.fillStyle = frame.palette.colors.port;
+  pen.globalAlpha = isSeen ? 0.4 : 0.14;
+  if (heightCss > 0) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, heightCss);
+  pen.globalAlpha = 1;
+  if (isSeen) pen.fillRect(xCss, yCss + EMPTY_CSS - heightCss, wCss, 1);
+}
+
+function drawTicks(pen: Pen, frame: Frame, moments: Moments, yCss: number, wCss: number, color: string): void {
+  const { leftCss, widthCss } = frame.scale;
+  pen.fillStyle = color;
+  eachPixel(moments, frame.scale, frame.observedNs, (xCss) =>
+    pen.fillRect(Math.min(xCss, leftCss + widthCss - wCss), yCss, wCss, TICK_CSS),
+  );
 }
 
 function drawSelected(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void {

@@ -11,10 +11,10 @@ import { formatDuration } from '../../format/format-duration.ts';
 import { BAR_CSS, drawBar } from '../draw-bar.ts';
 import { laneKind, linesOr, type Hit } from '../lane-kind.ts';
 import { most } from '../draw-operation.ts';
-import { stateColors, type Frame, type Pen } from '../pen.ts';
+import type { Frame, Pen } from '../pen.ts';
 import { Runs } from '../runs.ts';
 import { eachSpan } from '../spans.ts';
-import { WAIT, waits, type SpanRow, type ThreadTrack } from '../thread-track.ts';
+import { spanLooks, type SpanRow, type ThreadTrack } from '../thread-track.ts';
 import { lastStartingBy, placeSpan, toCss } from '../time-scale.ts';
 import type { TraceIndex } from '../trace-index.ts';
 import { wokenLines } from '../reasons.ts';
@@ -23,6 +23,8 @@ const TOP_CSS = 4;
 const ROW_CSS = BAR_CSS + 2;
 /** How much of a routine's bar says that its operation has failed. */
 const FAILED_CSS = 3;
+/** How strongly a wait outside Winsock is drawn. */
+const OUTSIDE = 0.55;
 
 const summary = emptySummary();
 const start = (wait: ProgramWait) => wait.from;
@@ -123,77 +125,74 @@ function waitHit(index: TraceIndex, thread: ThreadTrack, ns: number, toleranceNs
   };
 }
 
-function drawCalls(pen: Pen, frame: Frame, { places, looks }: SpanRow, yCss: number): void {
-  const { observedNs, selectedCall, index, palette } = frame;
-  const { trace } = index;
-  const { columns } = trace.tables.calls;
-  const { array } = places;
-  const runs = new Runs(pen, yCss, BAR_CSS);
-  const endOf = (place: number) => orLater(columns.returnedAt.at(place), observedNs);
-  eachSpan(
-    {
-      length: places.length,
-      startOf: (rank) => columns.enteredAt[array[rank]!]!,
-      endOf: (rank) => endOf(array[rank]!),
-    },
-    frame.scale,
-    observedNs,
-    {
-      wide: (rank) => {
-        const place = array[rank]!;
-        const fill = waits(trace, place) ? 'wait' : 'call';
-        const label = trace.info.functions[columns.api[place]! - 1] ?? '';
-        drawBar(pen, frame, columns.enteredAt[place]!, endOf(place), yCss, { fill, label });
-      },
-      column: (xCss, from, to) => {
-        looks.sum(from, to, summary);
-        runs.add(xCss, palette.colors[stateColors[most(summary.counts) === WAIT ? 'wait' : 'call']]);
-      },
-    },
-  );
-  runs.end();
-  const selected = selectedCall === 0 ? undefined : trace.calls.placeOf(selectedCall);
-  if (selected === undefined || places.rankOf(selected) === undefined) return;
-  outline(pen, frame, columns.enteredAt[selected]!, endOf(selected), yCss);
+/** The calls or the routines of one depth: when each began and ended, and what is said of it, by its place in its table. */
+interface Nested {
+  readonly row: SpanRow;
+  readonly from: Float64Array;
+  /** NaN: it was not seen to end. */
+  readonly endOf: (place: number) => number;
+  readonly labelOf: (place: number) => string;
+  /** The place of the selected one. */
+  readonly selected: number | undefined;
 }
 
-function drawRoutines(pen: Pen, frame: Frame, { places, looks }: SpanRow, yCss: number): void {
-  const { observedNs, selectedOperation, index, palette } = frame;
-  const { trace } = index;
-  const { columns } = trace.tables.routines;
-  const { array } = places;
+function drawCalls(pen: Pen, frame: Frame, row: SpanRow, yCss: number): void {
+  const { calls, info, tables } = frame.index.trace;
+  const { enteredAt, returnedAt, api } = tables.calls.columns;
+  drawNested(pen, frame, yCss, {
+    row,
+    from: enteredAt,
+    endOf: (place) => returnedAt.at(place),
+    labelOf: (place) => info.functions[api[place]! - 1] ?? '',
+    selected: frame.selectedCall === 0 ? undefined : calls.placeOf(frame.selectedCall),
+  });
+}
+
+function drawRoutines(pen: Pen, frame: Frame, row: SpanRow, yCss: number): void {
+  const { calls, routines, tables } = frame.index.trace;
+  const { enteredAt, leftAt, call, operation } = tables.routines.columns;
+  drawNested(pen, frame, yCss, {
+    row,
+    from: enteredAt,
+    // It is left before the call that runs it returns, also where nobody saw it.
+    endOf: (place) => (leftAt.has(place) ? leftAt.at(place) : (calls.get(call[place]!)?.returnedAt ?? NaN)),
+    labelOf: (place) => `routine of #${operation[place]!}`,
+    selected: frame.selectedOperation === 0 ? undefined : routines.placeOf(frame.selectedOperation),
+  });
+}
+
+/** Draws what stands in one row. What was not seen to end goes on, until the next one shows that it has ended. */
+function drawNested(pen: Pen, frame: Frame, yCss: number, { row, from, endOf, labelOf, selected }: Nested): void {
+  const { scale, observedNs, palette } = frame;
+  const { places, looks } = row;
+  const { array, length } = places;
   const runs = new Runs(pen, yCss, BAR_CSS);
   const failedCss: number[] = [];
-  const endOf = (place: number) => orLater(columns.leftAt.at(place), observedNs);
-  eachSpan(
-    {
-      length: places.length,
-      startOf: (rank) => columns.enteredAt[array[rank]!]!,
-      endOf: (rank) => endOf(array[rank]!),
+  const startOf = (rank: number) => from[array[rank]!]!;
+  const untilOf = (rank: number) => {
+    const nextNs = rank + 1 < length ? startOf(rank + 1) : observedNs;
+    return Math.min(orLater(endOf(array[rank]!), nextNs), nextNs, observedNs);
+  };
+  eachSpan({ length, startOf, endOf: untilOf }, scale, observedNs, {
+    wide: (rank) => {
+      looks.sum(rank, rank + 1, summary);
+      const look = { fill: spanLooks[most(summary.counts)]!, label: labelOf(array[rank]!) };
+      drawBar(pen, frame, startOf(rank), untilOf(rank), yCss, look);
+      if (summary.worst > 0) failedCss.push(toCss(scale, startOf(rank)));
     },
-    frame.scale,
-    observedNs,
-    {
-      wide: (rank) => {
-        const place = array[rank]!;
-        const label = `routine of #${columns.operation[place]!}`;
-        drawBar(pen, frame, columns.enteredAt[place]!, endOf(place), yCss, { fill: 'routine', label });
-        if (columns.dwError[place] !== 0) failedCss.push(toCss(frame.scale, columns.enteredAt[place]!));
-      },
-      column: (xCss, from, to) => {
-        runs.add(xCss, palette.colors.routine);
-        looks.sum(from, to, summary);
-        if (summary.worst > 0) failedCss.push(xCss);
-      },
+    column: (xCss, first, end) => {
+      looks.sum(first, end, summary);
+      runs.add(xCss, palette.colors[spanLooks[most(summary.counts)]!]);
+      if (summary.worst > 0) failedCss.push(xCss);
     },
-  );
+  });
   runs.end();
   // A routine that was told of a failure is never hidden.
   pen.fillStyle = palette.colors.failed;
-  for (const xCss of failedCss) pen.fillRect(xCss, yCss, FAILED_CSS, BAR_CSS);
-  const selected = selectedOperation === 0 ? undefined : trace.routines.placeOf(selectedOperation);
-  if (selected === undefined || places.rankOf(selected) === undefined) return;
-  outline(pen, frame, columns.enteredAt[selected]!, endOf(selected), yCss);
+  const rightCss = scale.leftCss + scale.widthCss;
+  for (const xCss of failedCss) pen.fillRect(Math.min(xCss, rightCss - FAILED_CSS), yCss, FAILED_CSS, BAR_CSS);
+  const rank = selected === undefined ? undefined : places.rankOf(selected);
+  if (rank !== undefined) outline(pen, frame, startOf(rank), untilOf(rank), yCss);
 }
 
 /** A moment, or a later one where it never came. */
@@ -202,12 +201,18 @@ function orLater(ns: number, later: number): number {
 }
 
 function drawWaits(pen: Pen, frame: Frame, waits: readonly ProgramWait[], yCss: number): void {
-  const { scale, observedNs } = frame;
-  for (let i = Math.max(lastStartingBy(waits, start, scale.startNs), 0); i < waits.length; i++) {
-    const wait = waits[i];
-    if (wait === undefined || wait.from > scale.endNs) break;
-    drawBar(pen, frame, wait.from, wait.to ?? observedNs, yCss, { fill: 'wait', label: wait.reason, alpha: 0.55 });
-  }
+  const { scale, observedNs, palette } = frame;
+  const runs = new Runs(pen, yCss, BAR_CSS);
+  const startOf = (rank: number) => waits[rank]!.from;
+  const endOf = (rank: number) => Math.min(waits[rank]!.to ?? Infinity, waits[rank + 1]?.from ?? Infinity, observedNs);
+  eachSpan({ length: waits.length, startOf, endOf }, scale, observedNs, {
+    wide: (rank) => {
+      const look = { fill: 'wait', label: waits[rank]!.reason, alpha: OUTSIDE } as const;
+      drawBar(pen, frame, startOf(rank), endOf(rank), yCss, look);
+    },
+    column: (xCss) => runs.add(xCss, palette.colors.wait, OUTSIDE),
+  });
+  runs.end();
 }
 
 function outline(pen: Pen, frame: Frame, fromNs: number, toNs: number, yCss: number): void {
