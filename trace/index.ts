@@ -13,6 +13,7 @@ export * from './operation.ts';
 export * from './operation-json.ts';
 export type * from './packet.ts';
 export type * from './fact.ts';
+export type { PeerBytes, PeerPart } from './peers/peers.ts';
 export * from './posts.ts';
 export type { RoutineRun } from './routines.ts';
 export type { SocketState, SocketStateChange } from './socket-states.ts';

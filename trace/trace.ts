@@ -3,6 +3,7 @@ import { decodeCallPayload, type CallPayload } from './call-payload.ts';
 import type { NumberColumn } from './columns.ts';
 import type { Call, EventEdge, SlotMemory, WinsockObject } from './objects.ts';
 import type { Operation } from './operation.ts';
+import { Peers } from './peers/peers.ts';
 import { PortActivity } from './port-activity.ts';
 import { Routines } from './routines.ts';
 import { kindName, type RowKind } from './row-kinds.ts';
@@ -37,6 +38,8 @@ export class Trace {
   /** Packets, posts and depths of completion ports; the runs of completion routines. */
   readonly ports: PortActivity;
   readonly routines: Routines;
+  /** Which sends and receives of two sockets moved the same bytes. */
+  readonly peers: Peers;
   /** The columns that everything is read from. */
   readonly tables: TraceTables;
   private readonly records: TraceRecords;
@@ -61,6 +64,7 @@ export class Trace {
     this.calls = new CallList(this.tables.calls, info.functions);
     this.ports = new PortActivity(this, this.tables);
     this.routines = new Routines(this, this.tables);
+    this.peers = new Peers(this);
   }
 
   /** Takes the next batch. */

@@ -1,3 +1,4 @@
+import { isFailure } from '../../winsock/index.ts';
 import { parseBalance } from '../balance.ts';
 import { wordOf } from '../call-payload.ts';
 import { UNCERTAINTY_MAX } from '../columns.ts';
@@ -206,6 +207,12 @@ export class TraceBuilder {
     const { name, changesSocket } = this.functions[columns.api[place]!]!;
     // Most completions leave the socket as it was.
     if (!changesSocket && isUsual(name, row)) return;
+    const accepted = this.calls.acceptedBy(row.operation);
+    if (accepted !== undefined && !isFailure(row.status)) {
+      accepted.acceptedOn = columns.object[place]!;
+      accepted.acceptedBy = row.operation;
+      this.records.changes.objects.push(accepted.id);
+    }
     this.records.socketStates.completed(
       {
         id: row.operation,
@@ -217,7 +224,7 @@ export class TraceBuilder {
         requested: columns.requested.at(place),
       },
       columns.completedAt.at(place),
-      this.calls.acceptedBy(row.operation)?.id,
+      accepted?.id,
     );
   }
 
@@ -291,6 +298,8 @@ export class TraceBuilder {
     const facts = this.calls.factsOf(call);
     const payload = this.calls.argumentsOfOpening(call);
     if (kind === 'socket') {
+      const listener = facts?.name === 'accept' ? this.calls.objectOf(call) : 0;
+      if (listener !== 0) this.records.objects.get(id)!.acceptedOn = listener;
       const type = wordOf(payload, facts?.socketType ?? -1);
       this.records.socketStates.opened(id, facts?.name ?? '', type, facts === undefined ? 0 : call, openedAt);
     }
@@ -310,7 +319,10 @@ export class TraceBuilder {
     if (object === undefined) return;
     const names = parseNames(json);
     if (names.local !== undefined) object.local = names.local;
-    if (names.peer !== undefined) object.peer = names.peer;
+    if (names.peer !== undefined) {
+      if (object.peer !== undefined && object.peer !== names.peer) object.hadOtherPeers = true;
+      object.peer = names.peer;
+    }
     this.records.changes.objects.push(id);
   }
 }
