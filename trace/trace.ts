@@ -75,6 +75,18 @@ export class Trace {
     this.builder.take(batch, first);
   }
 
+  /** The next batch cannot be read: what it held is missing from here on. */
+  missBatch(): void {
+    const time = this.endTime;
+    this.records.marks.push({
+      kind: 'gap',
+      time,
+      since: time,
+      thread: 0,
+      text: 'rows that cannot be read were left out',
+    });
+  }
+
   /** What another thread needs to have the same trace, if it has been told `seen`. */
   toMessage(seen: TraceMessage | undefined): TraceMessage {
     return { tables: this.tables.toMessage(seen?.tables), records: this.records.toMessage(seen?.records) };

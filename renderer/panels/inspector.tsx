@@ -21,6 +21,7 @@ import { causeText, wokenLines } from '../timeline/reasons.ts';
 import { Learned } from './learned.tsx';
 import { Life } from './life.tsx';
 import { OperationLinks } from './operation-links.tsx';
+import { Peers } from './peers.tsx';
 import { SocketState } from './socket-state.tsx';
 
 /** What is selected, as it was at the cursor. */
@@ -103,6 +104,7 @@ function OperationView({
         <Overlapped trace={trace} operation={operation} state={state} cursor={cursor} />
       )}
       {isBefore ? null : <Learned trace={trace} operation={known} cursor={cursor} />}
+      <Peers trace={trace} operation={known} cursor={cursor} />
       <SocketState trace={trace} socket={operation.object} cursor={cursor} />
       {call === undefined ? null : <CallCode trace={trace} call={call} />}
     </>
