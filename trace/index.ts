@@ -1,4 +1,12 @@
 export * from './batch-writer.ts';
+export {
+  BUFFER_HEADER_BYTES,
+  MOST_PAYLOAD_BYTES,
+  decodeBuffers,
+  paddedEnd,
+  type BufferBytes,
+  type RecordedBuffers,
+} from './buffer-bytes.ts';
 export * from './call-as-c.ts';
 export * from './call-payload.ts';
 export * from './call-result.ts';
@@ -25,6 +33,7 @@ export * from './row-table.ts';
 export * from './rows.ts';
 export { StoredRows, type BatchPlace, type ByteSource } from './store/stored-rows.ts';
 export * from './session-info.ts';
+export { directionOf } from './statistics/direction.ts';
 export * from './text-timeline.ts';
 export * from './trace.ts';
 export { payloadOf, type RowBatch } from './store/row-batch.ts';

@@ -73,7 +73,13 @@ export function rowJson(trace: Trace, row: number): Record<string, unknown> {
 
 function isText(trace: Trace, row: number): boolean {
   const kind = trace.kind(row);
-  return kind !== 'call-entered' && kind !== 'call-returned' && kind !== 'completed' && kind !== 'packet-dequeued';
+  return (
+    kind !== 'call-entered' &&
+    kind !== 'call-returned' &&
+    kind !== 'completed' &&
+    kind !== 'packet-dequeued' &&
+    kind !== 'buffers'
+  );
 }
 
 /** The name of a socket or event for people: `socket 208 ⇄ 127.0.0.1:5001`, `event 0xE4`. */

@@ -1,5 +1,6 @@
 import { findFunction } from '../winsock/index.ts';
 import { decodeCallPayload, type CallPayload } from './call-payload.ts';
+import { BufferRows } from './buffer-bytes.ts';
 import type { NumberColumn } from './columns.ts';
 import type { Call, EventEdge, SlotMemory, WinsockObject } from './objects.ts';
 import type { Operation } from './operation.ts';
@@ -40,6 +41,8 @@ export class Trace {
   readonly routines: Routines;
   /** Which sends and receives of two sockets moved the same bytes. */
   readonly peers: Peers;
+  /** The first bytes of what operations have sent and received, where the session recorded them. */
+  readonly buffers: BufferRows;
   /** The columns that everything is read from. */
   readonly tables: TraceTables;
   private readonly records: TraceRecords;
@@ -65,6 +68,7 @@ export class Trace {
     this.ports = new PortActivity(this, this.tables);
     this.routines = new Routines(this, this.tables);
     this.peers = new Peers(this);
+    this.buffers = new BufferRows(this);
   }
 
   /** Takes the next batch. */

@@ -126,6 +126,9 @@ export const routineTypes = {
   depth: 'u8',
 } as const satisfies Record<keyof RoutineRun | 'depth', ColumnTypes[string]>;
 
+/** Rows that hold the first bytes of an operation's buffers. */
+const buffersTypes = { operation: 'u32', row: 'u32' } as const;
+
 /**
  * Calls that send or receive without a WSAOVERLAPPED, in the order of their entry; and calls on sockets of functions that
  * this version does not know, which may do so.
@@ -161,6 +164,7 @@ const types = {
   depths: depthTypes,
   routines: routineTypes,
   plainTransfers: plainTransferTypes,
+  buffers: buffersTypes,
   settled: settledTypes,
   completed: completedTypes,
 } as const;
@@ -180,6 +184,7 @@ export class TraceTables {
   readonly depths;
   readonly routines;
   readonly plainTransfers;
+  readonly buffers;
   readonly settled;
   readonly completed;
 
@@ -193,6 +198,7 @@ export class TraceTables {
     this.depths = new ColumnTable(types.depths, isShared);
     this.routines = new ColumnTable(types.routines, isShared);
     this.plainTransfers = new ColumnTable(types.plainTransfers, isShared);
+    this.buffers = new ColumnTable(types.buffers, isShared);
     this.settled = new ColumnTable(types.settled, isShared);
     this.completed = new ColumnTable(types.completed, isShared);
   }

@@ -113,6 +113,8 @@ export class TraceBuilder {
         if (slot !== undefined) slot.releasedAt = time;
         return this.operations.released(row.slot, time);
       }
+      case 'buffers':
+        return this.bufferRow(row);
       case 'leaked':
         if (this.operations.leaked(row.operation)) this.records.leaked.push(row.operation);
         return;
@@ -269,6 +271,13 @@ export class TraceBuilder {
     columns.since[place] = time - uncertainty;
     columns.port[place] = object;
     columns.depth[place] = value;
+  }
+
+  private bufferRow({ row, operation }: RowCursor): void {
+    const { buffers } = this.tables;
+    const place = buffers.append();
+    buffers.columns.operation[place] = operation;
+    buffers.columns.row[place] = row;
   }
 
   private routineEntered({ time, thread, operation, call, error, value }: RowCursor): void {
