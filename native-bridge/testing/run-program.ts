@@ -57,7 +57,13 @@ export async function runPrograms(
   for (const program of programs) {
     trace = undefined;
     const ended = new Promise<Ended>((done) => (resolve = done));
-    bridge.send({ kind: 'start', program, paused, payloadBytes, ...(options === undefined ? {} : { options: { ...options } }) });
+    bridge.send({
+      kind: 'start',
+      program,
+      paused,
+      payloadBytes,
+      ...(options === undefined ? {} : { options: { ...options } }),
+    });
     const end = await ended;
     runs.push({ trace: trace!, end });
   }

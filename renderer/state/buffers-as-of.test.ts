@@ -55,7 +55,7 @@ describe('the buffers of an operation', () => {
 });
 
 it('bytes are lines of an offset, hex and text, with points for what is no printable ASCII', () => {
-  const bytes = Uint8Array.from([...'Hello, Winsock'].map((letter) => letter.charCodeAt(0)).concat(0, 0x7f, 0xe9));
+  const bytes = Uint8Array.from([...new TextEncoder().encode('Hello, Winsock'), 0, 0x7f, 0xe9]);
   expect(hexLines({ length: 17, bytes }, 100).split('\n')).toEqual([
     '0000  48 65 6C 6C 6F 2C 20 57  Hello, W',
     '0008  69 6E 73 6F 63 6B 00 7F  insock··',
