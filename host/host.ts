@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkOptions, findProgram, type OptionValues } from '../lessons/index.ts';
+import { checkOptions, findProgram } from '../lessons/index.ts';
 import {
   ok,
   problem,
@@ -117,7 +117,7 @@ export class Host {
   private perform(request: UiRequest): UiResponse | Promise<UiResponse> {
     switch (request.name) {
       case 'session/start':
-        return this.startSession(request.program, request.paused, request.options ?? {});
+        return this.startSession(request);
       case 'session/control':
         if (this.session === undefined || this.session.isOver) return problem('No session is running.');
         this.session.control(request.action);
@@ -132,7 +132,8 @@ export class Host {
     }
   }
 
-  private async startSession(program: string, paused: boolean, given: OptionValues): Promise<UiResponse> {
+  private async startSession(request: Extract<UiRequest, { name: 'session/start' }>): Promise<UiResponse> {
+    const { program, paused, options: given = {}, payloadBytes } = request;
     const lesson = findProgram(program);
     if (lesson === undefined) return problem(unknownProgram(program));
     const options = checkOptions(lesson, given);
@@ -151,7 +152,7 @@ export class Host {
       });
       this.sessionSource = source.number;
       this.showSource(source);
-      this.session.start(paused);
+      this.session.start(paused, payloadBytes);
       return ok(null);
     } finally {
       this.starting = false;

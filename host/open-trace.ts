@@ -19,8 +19,12 @@ export function openTrace(context: CommandContext, path: string): Result<{ trace
   for (let index = 1; index < recording.messageCount; index++) {
     const message = recording.message(index);
     const batch = message === undefined ? undefined : decoder.decode(message);
-    if (batch === undefined) damaged++;
-    else trace.append(batch);
+    if (batch !== undefined) {
+      trace.append(batch);
+      continue;
+    }
+    damaged++;
+    trace.missBatch();
   }
   recording.close();
   if (recording.lostBytes > 0) {

@@ -11,9 +11,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function record(lesson: string) {
+async function record(lesson: string, ...more: string[]) {
   const file = join(folder, `${lesson}.ovl`);
-  const ran = await runOverlook(['record', lesson, '--out', file], folder);
+  const ran = await runOverlook(['record', lesson, '--out', file, ...more], folder);
   expect({ code: ran.code, err: ran.err }).toEqual({ code: 0, err: '' });
   const operations = jsonLines((await runOverlook(['operations', file, '--json'], folder)).out);
   const info = JSON.parse((await runOverlook(['info', file, '--json'], folder)).out) as Record<string, unknown>;
@@ -63,6 +63,23 @@ describe('overlook record, on the Winsock of Wine', () => {
     const sorted = (numbers: number[]) => numbers.toSorted((x, y) => x - y);
     expect(sorted(slots('slot-released'))).toEqual(sorted(slots('slot-allocated')));
     expect(rows.filter((row) => row['kind'] === 'leaked' || row['kind'] === 'gap')).toEqual([]);
+  });
+
+  it('records the first bytes of buffers when it is asked to, the same on both sides', async () => {
+    const { operations, file } = await record('first-receive', '--payload', '8');
+    const rows = jsonLines((await runOverlook(['rows', file, '--json'], folder)).out);
+    const buffers = rows.filter(({ kind }) => kind === 'buffers');
+    const of = (api: string) => {
+      const { operation, transferred } = operations.find((one) => one['api'] === api)!;
+      const row = buffers.find((one) => one['operation'] === operation)!;
+      expect(row['value']).toBe(transferred);
+      return row['payload'];
+    };
+    expect(of('WSARecv')).toBe(of('WSASend'));
+    // The length, how many are recorded, and these.
+    expect(of('WSASend')).toMatch(/^[0-9a-f]{8}08000000[0-9a-f]{16}$/);
+    const refused = await runOverlook(['record', 'echo', '--out', file, '--payload', '5000'], folder);
+    expect(refused).toMatchObject({ code: 1, err: '--payload 5000: give a number of bytes from 0 to 4096.\n' });
   });
 
   it('datagram: three receives overlap, three are cancelled', async () => {

@@ -44,9 +44,9 @@ export class Session {
     return this.state === 'ended' || this.state === 'failed';
   }
 
-  /** `paused`: before the first call. */
-  start(paused = false): void {
-    this.bridge.send({ kind: 'start', program: this.program, paused, options: { ...this.options } });
+  /** `paused`: before the first call. `payloadBytes`: of each buffer so many bytes are recorded. */
+  start(paused = false, payloadBytes = 0): void {
+    this.bridge.send({ kind: 'start', program: this.program, paused, options: { ...this.options }, payloadBytes });
   }
 
   control(action: Action): void {

@@ -27,6 +27,24 @@ export class LentBuffers {
     for (let i = 0; i < count; i++) this.addRange(at, buffers[i]!);
   }
 
+  /** Where a session records what is received: whether the operation of a slot will write into its buffers. */
+  markReceiving(slot: number, isReceiving: boolean): void {
+    this.words[(slot + 1) * LENT_WORDS - 1] = isReceiving ? 1 : 0;
+  }
+
+  /**
+   * The ranges into which the operation of a slot receives, as offsets in the arena, in the order of its buffers. Of very
+   * many buffers only the first: the last range may stand for several.
+   */
+  *received(slot: number): Generator<{ readonly from: number; readonly to: number }> {
+    if (this.words[(slot + 1) * LENT_WORDS - 1] === 0) return;
+    const at = slot * LENT_WORDS;
+    const count = Math.min(this.words[at]!, MOST_LENT - 1);
+    for (let range = 0; range < count; range++) {
+      yield { from: this.words[at + 1 + range * 2]!, to: this.words[at + 2 + range * 2]! };
+    }
+  }
+
   /** An operation in flight that some of these bytes were given to; undefined: they are the program's. */
   borrower({ address, length }: BufferRef): number | undefined {
     const from = address - this.base;

@@ -32,6 +32,8 @@ interface StartOptions {
   readonly program: string;
   readonly paused: boolean;
   readonly options?: Readonly<Record<string, number | string>> | undefined;
+  /** Of each buffer that is sent or received so many bytes are recorded; left out: none. */
+  readonly payloadBytes?: number | undefined;
 }
 
 export interface BridgeOptions {
@@ -73,7 +75,7 @@ export class LiveSession {
   private readonly actorsEnded: Promise<void>;
 
   constructor(
-    { program, paused, options = {} }: StartOptions,
+    { program, paused, options = {}, payloadBytes = 0 }: StartOptions,
     system: SystemInfo,
     private readonly bridge: BridgeOptions,
     private readonly report: (message: BridgeMessage) => void,
@@ -86,7 +88,7 @@ export class LiveSession {
     this.options = typeof values === 'string' ? {} : values;
     this.actorNames = typeof values === 'string' ? [] : Object.keys(actorsOf(lesson!, values));
     this.refusal = typeof values === 'string' ? values : tooMany(this.actorNames.length);
-    this.memory = createSessionMemory(this.refusal === undefined ? this.actorNames.length : 0);
+    this.memory = createSessionMemory(this.refusal === undefined ? this.actorNames.length : 0, payloadBytes);
     this.steering = new Control(this.memory.control);
     if (paused) this.steering.setMode('pause');
     this.writer = new BatchWriter({
@@ -96,6 +98,7 @@ export class LiveSession {
       startedAt: new Date().toISOString(),
       system,
       overlook: bridge.overlookVersion,
+      payloadBytes,
     });
   }
 

@@ -105,6 +105,7 @@ export class Performer {
       call.value = call.requested;
       call.error = call.status = 0;
       recorder.writeEntered(time, call, call.words, call.plan.parameters.length, call.before);
+      if (issues) this.parts.buffers?.issuing(call, time);
     } finally {
       recorder.close();
     }

@@ -1,6 +1,6 @@
 import { UNCERTAINTY_MAX, type RowKind } from '../trace/index.ts';
 import type { Clock } from './clock.ts';
-import type { Columns } from './ring.ts';
+import { recordBytes, type Columns } from './ring.ts';
 import { neededBytes, PAYLOAD_MAX_BYTES } from './ring-room.ts';
 import { RingWriter, type ArenaViews, type Chunks } from './ring-writer.ts';
 
@@ -93,6 +93,12 @@ export class Recorder {
   admits(slotsInUse: number): boolean {
     this.slotsInUse = slotsInUse;
     return this.ring.free >= neededBytes(slotsInUse);
+  }
+
+  /** Whether a row with such a payload leaves the room that calls and operations need. */
+  admitsPayload(bytes: number, slotsInUse: number): boolean {
+    // One that crosses the end of the memory may leave as much unused.
+    return this.ring.free >= neededBytes(slotsInUse) + 2 * recordBytes(bytes);
   }
 
   /** Counts rows that were not written because their call or operation was not admitted; `operations`: 1 with its first row. */

@@ -1,4 +1,5 @@
 import { addressOf, bindFunctions } from './bindings.ts';
+import { BufferRecorder } from './buffer-recorder.ts';
 import { Clock } from './clock.ts';
 import { Control } from './control.ts';
 import { LentBuffers } from './lent-buffers.ts';
@@ -42,6 +43,7 @@ export function joinSession(data: Omit<ThreadData, 'program' | 'options'>): Perf
   const recorder = new Recorder(ring, thread, clock, memory.arena);
   const slots = new SlotTable(memory);
   recorder.text('thread-started', name, { value: system.currentThreadId() });
+  const lent = new LentBuffers(memory, slots, base);
   return {
     clock,
     control,
@@ -49,7 +51,8 @@ export function joinSession(data: Omit<ThreadData, 'program' | 'options'>): Perf
     functions: bindFunctions(),
     system,
     slots,
-    lent: new LentBuffers(memory, slots, base),
+    lent,
+    buffers: memory.payloadBytes === 0 ? undefined : new BufferRecorder(memory, { lent, slots, recorder }, base),
     objects: new ObjectTable(memory, control),
     memory: new ThreadMemory(memory, thread, base, (sentence) => {
       control.countOverrun();

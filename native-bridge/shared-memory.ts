@@ -24,6 +24,8 @@ export interface SessionMemory {
   readonly board: SharedArrayBuffer;
   /** Bytes of the arena that each actor has for its buffers and arguments. */
   readonly actorBytes: number;
+  /** Of each buffer that is sent or received so many bytes are recorded. */
+  readonly payloadBytes: number;
   /** By thread number: 0 is unused, 1 the bridge itself, 2 the observer, then the actors. */
   readonly rings: readonly SharedArrayBuffer[];
 }
@@ -46,9 +48,9 @@ const CONTROL_BYTES = 128;
 
 /** Words of a slot's entry in `slots`; see SlotTable. */
 export const SLOT_WORDS = 16;
-/** Ranges that one operation's buffers are kept as, and the words of a slot's entry in `lent`: their number, and two for each. */
+/** Ranges that one operation's buffers are kept as, and the words of a slot's entry in `lent`: their number, two for each, whether they are received into. */
 export const MOST_LENT = 16;
-export const LENT_WORDS = 1 + MOST_LENT * 2;
+export const LENT_WORDS = 2 + MOST_LENT * 2;
 /** Words of an object's entry in `objects`; see ObjectTable. */
 export const OBJECT_WORDS = 8;
 
@@ -56,11 +58,12 @@ export const BRIDGE_THREAD = 1;
 export const OBSERVER_THREAD = 2;
 export const FIRST_ACTOR_THREAD = 3;
 
-export function createSessionMemory(actors: number): SessionMemory {
+export function createSessionMemory(actors: number, payloadBytes = 0): SessionMemory {
   const actorBytes = actors <= FEW_ACTORS ? ACTOR_BYTES.few : ACTOR_BYTES.many;
   return {
     arena: new SharedArrayBuffer((SLOTS + 1) * SLOT_BYTES + (actors + 1) * actorBytes),
     actorBytes,
+    payloadBytes,
     control: new SharedArrayBuffer(CONTROL_BYTES),
     slots: new SharedArrayBuffer((SLOTS + 1) * SLOT_WORDS * 4),
     lent: new SharedArrayBuffer((SLOTS + 1) * LENT_WORDS * 4),

@@ -1,4 +1,5 @@
 import { isFailure, overlapped } from '../winsock/index.ts';
+import type { BufferRecorder } from './buffer-recorder.ts';
 import type { Control } from './control.ts';
 import type { ObjectTable } from './object-table.ts';
 import { ObjectTable as Objects } from './object-table.ts';
@@ -15,6 +16,8 @@ export interface Watching {
   readonly objects: ObjectTable;
   readonly control: Control;
   readonly recorder: Recorder;
+  /** Absent: this session records no bytes of buffers. */
+  readonly buffers?: BufferRecorder | undefined;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface Watching {
  * @param call the call at whose return it was seen; 0: the observer saw it
  */
 export function reportCompletion(watching: Watching, slot: number, seen: number, time: number, call: number): boolean {
-  const { slots, recorder, control } = watching;
+  const { slots, recorder, control, buffers } = watching;
   // Read first: as soon as it is claimed, the program may issue the structure again.
   const status = slots.status(slot);
   const transferred = slots.transferred(slot);
@@ -32,6 +35,7 @@ export function reportCompletion(watching: Watching, slot: number, seen: number,
   const object = slots.socket(slot);
   const since = slots.pendingAt(slot);
   const isRecorded = slots.isRecorded(slot);
+  buffers?.read(slot, transferred);
   if (!slots.claim(slot, seen)) return false;
   control.countEnd(isFailure(status) ? 'failed' : 'succeeded');
   if (!isRecorded) {
@@ -46,6 +50,7 @@ export function reportCompletion(watching: Watching, slot: number, seen: number,
   completed.uncertainty = uncertainty(time, since);
   completed.call = call;
   recorder.writeWords('completed', time, completed, structWords);
+  buffers?.writeReceived(time, completed);
   return true;
 }
 

@@ -1,9 +1,13 @@
 import { z } from 'zod';
+import { MOST_PAYLOAD_BYTES } from '../trace/index.ts';
 
 /** The options of a program by name, as `checkOptions` of lessons/ wants them; what they mean is the program's business. */
 export const programOptions = z
   .record(z.string().max(40), z.union([z.number(), z.string().max(100)]))
   .refine((options) => Object.keys(options).length <= 20);
+
+/** How many bytes of each buffer that is sent or received a session records; left out: none. */
+export const payloadBytes = z.number().int().min(0).max(MOST_PAYLOAD_BYTES);
 
 /**
  * What the host and the bridge say to each other, in process or over TCP.
@@ -18,6 +22,7 @@ export const bridgeCommand = z.discriminatedUnion('kind', [
     program: z.string().max(100),
     paused: z.boolean(),
     options: programOptions.optional(),
+    payloadBytes: payloadBytes.optional(),
   }),
   /** `pause` stops every actor before its next call; `step` lets one actor perform one call. */
   z.object({ kind: z.literal('control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { programOptions, systemInfo } from './bridge.ts';
+import { payloadBytes, programOptions, systemInfo } from './bridge.ts';
 import type { Result } from './result.ts';
 
 /**
@@ -16,6 +16,7 @@ export const uiRequest = z.discriminatedUnion('name', [
     program: z.string().max(100),
     paused: z.boolean(),
     options: programOptions.optional(),
+    payloadBytes: payloadBytes.optional(),
   }),
   z.object({ name: z.literal('session/control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),
   /** Opens a recording that the host offers (HostState.recordings). Others are opened by the interface itself. */

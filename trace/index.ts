@@ -1,4 +1,12 @@
 export * from './batch-writer.ts';
+export {
+  BUFFER_HEADER_BYTES,
+  MOST_PAYLOAD_BYTES,
+  decodeBuffers,
+  paddedEnd,
+  type BufferBytes,
+  type RecordedBuffers,
+} from './buffer-bytes.ts';
 export * from './call-as-c.ts';
 export * from './call-payload.ts';
 export * from './call-result.ts';
@@ -13,6 +21,7 @@ export * from './operation.ts';
 export * from './operation-json.ts';
 export type * from './packet.ts';
 export type * from './fact.ts';
+export type { PeerBytes, PeerPart } from './peers/peers.ts';
 export * from './posts.ts';
 export type { RoutineRun } from './routines.ts';
 export type { SocketState, SocketStateChange } from './socket-states.ts';
@@ -24,6 +33,7 @@ export * from './row-table.ts';
 export * from './rows.ts';
 export { StoredRows, type BatchPlace, type ByteSource } from './store/stored-rows.ts';
 export * from './session-info.ts';
+export { directionOf } from './statistics/direction.ts';
 export * from './text-timeline.ts';
 export * from './trace.ts';
 export { payloadOf, type RowBatch } from './store/row-batch.ts';

@@ -19,6 +19,11 @@ export interface WinsockObject {
   /** Addresses of a socket, once they are known: `127.0.0.1:5001`. */
   local?: string;
   peer?: string;
+  /** It has been given different peers, one after the other. */
+  hadOtherPeers?: true;
+  /** Of a socket that took a connection: the listening socket, and the AcceptEx; absent: it was accept. */
+  acceptedOn?: number;
+  acceptedBy?: number;
   /** The completion port that a socket is associated with, as an object number, its key there, and since when. */
   port?: number;
   completionKey?: number;

@@ -36,7 +36,16 @@ export function operationJson(trace: Trace, operation: Operation): Record<string
     transferred: operation.transferred,
     status: operation.status === undefined ? undefined : statusName(operation.status),
     error: operation.error === undefined ? undefined : errorName(operation.error),
+    peers: peersOf(trace, operation),
   });
+}
+
+/** The transfers of the peer socket that moved its bytes: `from` and `to` count in its own bytes, the second is excluded. */
+function peersOf(trace: Trace, { id }: Operation): Record<string, unknown>[] | undefined {
+  const peers = trace.peers.of(id, Infinity);
+  return peers?.parts.map(({ operation, call, from, to }) =>
+    defined({ operation: operation === 0 ? undefined : operation, call, socketId: peers.socket, from, to }),
+  );
 }
 
 /** WSAOVERLAPPED.Internal as the issuing thread read it right after the call, in hex. */
@@ -64,7 +73,13 @@ export function rowJson(trace: Trace, row: number): Record<string, unknown> {
 
 function isText(trace: Trace, row: number): boolean {
   const kind = trace.kind(row);
-  return kind !== 'call-entered' && kind !== 'call-returned' && kind !== 'completed' && kind !== 'packet-dequeued';
+  return (
+    kind !== 'call-entered' &&
+    kind !== 'call-returned' &&
+    kind !== 'completed' &&
+    kind !== 'packet-dequeued' &&
+    kind !== 'buffers'
+  );
 }
 
 /** The name of a socket or event for people: `socket 208 ⇄ 127.0.0.1:5001`, `event 0xE4`. */

@@ -65,6 +65,11 @@ export const rowKinds = [
     means: 'somebody wrote outside of memory that was given out, or into memory that was given back; payload: where',
   },
   { name: 'fact', means: 'payload: JSON, {"name": …, "value": …}: what the program has found out about Winsock' },
+  {
+    name: 'buffers',
+    means:
+      'the first bytes of an operation’s buffers, where the session records them: of a send at the entry of its call, of a receive with its completion; value: how many bytes all of them held; call: the call at which they were read, 0: the observer read them; payload: buffer-bytes.ts',
+  },
 ] as const satisfies readonly { name: string; means: string }[];
 
 export type RowKind = (typeof rowKinds)[number]['name'];

@@ -12,6 +12,8 @@ export interface SessionInfo {
   readonly system: SystemInfo;
   /** Which Overlook wrote it. */
   readonly overlook: string;
+  /** Of each buffer that was sent or received so many bytes are recorded; absent or 0: none. */
+  readonly payloadBytes?: number;
 }
 
 export interface SystemInfo {
@@ -51,7 +53,8 @@ function isSessionInfo(value: unknown): value is SessionInfo {
     info.functions.every((name) => typeof name === 'string') &&
     typeof info.startedAt === 'string' &&
     isSystemInfo(info.system) &&
-    typeof info.overlook === 'string'
+    typeof info.overlook === 'string' &&
+    (info.payloadBytes === undefined || typeof info.payloadBytes === 'number')
   );
 }
 

@@ -79,6 +79,7 @@ export function rowText(trace: Trace, row: number): string | undefined {
     case 'object-closed':
     case 'socket-named':
     case 'slot-released':
+    case 'buffers':
     case 'program-goes-on':
       return undefined;
   }

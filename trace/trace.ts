@@ -1,8 +1,10 @@
 import { findFunction } from '../winsock/index.ts';
 import { decodeCallPayload, type CallPayload } from './call-payload.ts';
+import { BufferRows } from './buffer-bytes.ts';
 import type { NumberColumn } from './columns.ts';
 import type { Call, EventEdge, SlotMemory, WinsockObject } from './objects.ts';
 import type { Operation } from './operation.ts';
+import { Peers } from './peers/peers.ts';
 import { PortActivity } from './port-activity.ts';
 import { Routines } from './routines.ts';
 import { kindName, type RowKind } from './row-kinds.ts';
@@ -37,6 +39,10 @@ export class Trace {
   /** Packets, posts and depths of completion ports; the runs of completion routines. */
   readonly ports: PortActivity;
   readonly routines: Routines;
+  /** Which sends and receives of two sockets moved the same bytes. */
+  readonly peers: Peers;
+  /** The first bytes of what operations have sent and received, where the session recorded them. */
+  readonly buffers: BufferRows;
   /** The columns that everything is read from. */
   readonly tables: TraceTables;
   private readonly records: TraceRecords;
@@ -61,6 +67,8 @@ export class Trace {
     this.calls = new CallList(this.tables.calls, info.functions);
     this.ports = new PortActivity(this, this.tables);
     this.routines = new Routines(this, this.tables);
+    this.peers = new Peers(this);
+    this.buffers = new BufferRows(this);
   }
 
   /** Takes the next batch. */
@@ -69,6 +77,18 @@ export class Trace {
     this.rows.append(batch);
     if (this.builder === undefined) throw new Error('Another thread builds this trace.');
     this.builder.take(batch, first);
+  }
+
+  /** The next batch cannot be read: what it held is missing from here on. */
+  missBatch(): void {
+    const time = this.endTime;
+    this.records.marks.push({
+      kind: 'gap',
+      time,
+      since: time,
+      thread: 0,
+      text: 'rows that cannot be read were left out',
+    });
   }
 
   /** What another thread needs to have the same trace, if it has been told `seen`. */

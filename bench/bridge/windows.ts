@@ -72,6 +72,7 @@ function nothingRecorder(facts: Map<string, unknown>): Recorder {
     writeReturned: () => {},
     close: () => {},
     admits: () => true,
+    admitsPayload: () => true,
     dropped: () => {},
     text: (kind, text) => {
       if (kind !== 'fact') return;

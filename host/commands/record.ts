@@ -7,7 +7,7 @@ import {
   type LessonOption,
   type OptionValues,
 } from '../../lessons/index.ts';
-import { BatchDecoder, Trace, readInfo, textTimeline } from '../../trace/index.ts';
+import { BatchDecoder, MOST_PAYLOAD_BYTES, Trace, readInfo, textTimeline } from '../../trace/index.ts';
 import { BridgeKeeper } from '../bridge-keeper.ts';
 import { fail, type Command, type CommandContext } from '../command.ts';
 import { openBridge } from '../open-bridge.ts';
@@ -23,15 +23,26 @@ export const record: Command = {
   help: [
     '--out <file.ovl>  where the recording goes; an existing file is replaced',
     '--quiet, -q       no timeline, only the summary',
+    `--payload <bytes> also records so many bytes of each buffer that is sent or received, at most ${MOST_PAYLOAD_BYTES};`,
+    '                  left out: none, and the recording says nothing of what was in them',
     ...[...programs.values()].flatMap(({ name, options = [] }) => optionsHelp(name, options)),
   ],
-  options: { out: { type: 'string' }, quiet: { type: 'boolean', short: 'q' }, ...lessonOptions() },
+  options: {
+    out: { type: 'string' },
+    quiet: { type: 'boolean', short: 'q' },
+    payload: { type: 'string' },
+    ...lessonOptions(),
+  },
   words: [1, 1],
-  async run(context, [name = ''], { out, quiet, ...given }) {
+  async run(context, [name = ''], { out, quiet, payload = '0', ...given }) {
     const lesson = findProgram(name);
     if (lesson === undefined) return fail(context, unknownProgram(name));
     const options = checkOptions(lesson, chosen(given));
     if (typeof options === 'string') return fail(context, options);
+    const payloadBytes = Number(payload);
+    if (typeof payload !== 'string' || !/^\d{1,4}$/.test(payload) || payloadBytes > MOST_PAYLOAD_BYTES) {
+      return fail(context, `--payload ${String(payload)}: give a number of bytes from 0 to ${MOST_PAYLOAD_BYTES}.`);
+    }
     if (typeof out !== 'string' || out === '') {
       return fail(context, `Say where the recording goes: overlook record ${name} --out ${name}.ovl`);
     }
@@ -69,7 +80,7 @@ export const record: Command = {
     running.session = session;
     const stop = () => session.control('stop');
     context.interrupted.addEventListener('abort', stop);
-    session.start();
+    session.start(false, payloadBytes);
     await session.ended;
     context.interrupted.removeEventListener('abort', stop);
     await bridges.close();

@@ -13,7 +13,7 @@ import type {
   Routine,
   SocketRef,
 } from '../program.ts';
-import { bindLoopback, must, opened, tcpSocket, waitForAny } from '../sockets.ts';
+import { bindLoopback, localAddress, must, opened, tcpSocket, waitForAny } from '../sockets.ts';
 import { End, fetch, type Direction, type Model, type Run } from './connection.ts';
 
 const AT_ONCE = 64;
@@ -124,6 +124,7 @@ function* connect(count: number, run: Run, model: Model, port: PortRef | undefin
   for (let i = 0; i < count; i++) {
     const client = yield* tcpSocket();
     must(yield* winsock.connect({ s: client, name: address }));
+    yield* localAddress(client);
     const server: SocketRef = opened(yield* winsock.accept({ s: listener, addr: out }));
     for (const [s, isClient] of [
       [server, false],

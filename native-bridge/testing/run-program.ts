@@ -10,6 +10,7 @@ type Ended = Extract<BridgeMessage, { kind: 'ended' }>;
 export interface RunOptions {
   readonly options?: OptionValues;
   readonly paused?: boolean;
+  readonly payloadBytes?: number;
   readonly isBehind?: () => boolean;
   /** Called with every message. */
   readonly during?: (message: BridgeMessage, bridge: Bridge, trace: Trace | undefined) => void;
@@ -32,7 +33,7 @@ export async function runProgram(program: string, options: RunOptions = {}): Pro
 /** The same for several, one after another on one bridge. */
 export async function runPrograms(
   programs: readonly string[],
-  { options, paused = false, isBehind = () => false, during }: RunOptions = {},
+  { options, paused = false, payloadBytes = 0, isBehind = () => false, during }: RunOptions = {},
 ): Promise<readonly ProgramRun[]> {
   let resolve!: (end: Ended) => void;
   let trace: Trace | undefined;
@@ -56,7 +57,13 @@ export async function runPrograms(
   for (const program of programs) {
     trace = undefined;
     const ended = new Promise<Ended>((done) => (resolve = done));
-    bridge.send({ kind: 'start', program, paused, ...(options === undefined ? {} : { options: { ...options } }) });
+    bridge.send({
+      kind: 'start',
+      program,
+      paused,
+      payloadBytes,
+      ...(options === undefined ? {} : { options: { ...options } }),
+    });
     const end = await ended;
     runs.push({ trace: trace!, end });
   }

@@ -7,7 +7,7 @@ import type { OverlookStore } from '../state/store.ts';
 /** What a person can make the window do, besides looking around. */
 export interface Actions {
   /** `paused`: before its first call, to be stepped through. `options`: those that were chosen, checked. */
-  runLesson(name: string, paused: boolean, options?: OptionValues): void;
+  runLesson(name: string, paused: boolean, options: OptionValues | undefined, payloadBytes: number): void;
   control(action: 'pause' | 'resume' | 'step' | 'stop'): void;
   openByName(recording: string): void;
   openFile(file: File): void;
@@ -30,9 +30,15 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
     setProblem(answer.ok ? undefined : answer.problem);
   };
   const actions: Actions = {
-    runLesson(program, paused, options) {
+    runLesson(program, paused, options, payloadBytes) {
       store.getState().setTooBig(undefined);
-      void ask({ name: 'session/start', program, paused, ...(options === undefined ? {} : { options }) });
+      void ask({
+        name: 'session/start',
+        program,
+        paused,
+        payloadBytes,
+        ...(options === undefined ? {} : { options }),
+      });
     },
     control: (action) => void ask({ name: 'session/control', action }),
     openByName(recording) {

@@ -1,5 +1,5 @@
 import { programs } from '../../lessons/index.ts';
-import { chosenOptions } from '../state/chosen-options.ts';
+import { chosenOptions, chosenPayload } from '../state/chosen-options.ts';
 import { LABELS_CSS, type Mode, type Tab } from '../state/settings-slice.ts';
 import { selectLesson, selectSessionActive } from '../state/store.ts';
 import type { CommandParts, Does } from './command-parts.ts';
@@ -12,10 +12,12 @@ export function windowCommands({ store, library, actions, panels }: CommandParts
     const name = selectLesson(state());
     const lesson = programs.get(name ?? '');
     if (name === undefined || lesson === undefined) return;
-    const { optionTexts, setProblem } = state();
+    const { optionTexts, payloadText, setProblem } = state();
     const options = chosenOptions(lesson, (option) => optionTexts[`${name} ${option}`]);
+    const payload = chosenPayload(payloadText);
     if (typeof options === 'string') setProblem(options);
-    else actions.runLesson(name, false, options);
+    else if (typeof payload === 'string') setProblem(payload);
+    else actions.runLesson(name, false, options, payload);
   };
   const showTab = (tab: Tab) => {
     state().setTab(tab);

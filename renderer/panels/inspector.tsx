@@ -18,9 +18,11 @@ import { formatMoment } from '../format/format-duration.ts';
 import { operationAsOf } from '../state/operation-as-of.ts';
 import { selectShownMoment } from '../state/store.ts';
 import { causeText, wokenLines } from '../timeline/reasons.ts';
+import { Buffers } from './buffers.tsx';
 import { Learned } from './learned.tsx';
 import { Life } from './life.tsx';
 import { OperationLinks } from './operation-links.tsx';
+import { Peers } from './peers.tsx';
 import { SocketState } from './socket-state.tsx';
 
 /** What is selected, as it was at the cursor. */
@@ -103,6 +105,8 @@ function OperationView({
         <Overlapped trace={trace} operation={operation} state={state} cursor={cursor} />
       )}
       {isBefore ? null : <Learned trace={trace} operation={known} cursor={cursor} />}
+      <Buffers trace={trace} operation={known} cursor={cursor} />
+      <Peers trace={trace} operation={known} cursor={cursor} />
       <SocketState trace={trace} socket={operation.object} cursor={cursor} />
       {call === undefined ? null : <CallCode trace={trace} call={call} />}
     </>

@@ -104,6 +104,8 @@ function what(trace: Trace, row: number): string {
     case 'balance':
     case 'overrun':
       return rowText(trace, row) ?? '';
+    case 'buffers':
+      return `the first of ${trace.get('value', row)} bytes`;
     case 'leaked':
     case 'none':
       return '';

@@ -1,7 +1,8 @@
 import { useState, type SyntheticEvent } from 'react';
 import { programs, type Lesson, type LessonOption } from '../../lessons/index.ts';
+import { PayloadField } from './payload-field.tsx';
 import { useApp, useSelect } from '../app-context.ts';
-import { chosenOptions, NO_NUMBER } from '../state/chosen-options.ts';
+import { chosenOptions, chosenPayload, NO_NUMBER } from '../state/chosen-options.ts';
 import { selectSessionActive } from '../state/store.ts';
 
 /**
@@ -17,10 +18,12 @@ export function RunLesson({ name }: { readonly name: string }) {
   const canRun = winsock?.available === true && !isActive;
   const run = (paused: boolean) => {
     if (lesson === undefined || !canRun) return;
-    const { optionTexts } = store.getState();
+    const { optionTexts, payloadText } = store.getState();
     const options = chosenOptions(lesson, (option) => optionTexts[`${name} ${option}`]);
-    setProblem(typeof options === 'string' ? options : undefined);
-    if (typeof options !== 'string') actions.runLesson(name, paused, options);
+    const payload = chosenPayload(payloadText);
+    const wrong = [options, payload].find((chosen) => typeof chosen === 'string');
+    setProblem(wrong);
+    if (typeof options !== 'string' && typeof payload !== 'string') actions.runLesson(name, paused, options, payload);
   };
   return (
     <form
@@ -58,6 +61,7 @@ export function RunLesson({ name }: { readonly name: string }) {
         </p>
       )}
       {lesson?.options === undefined ? null : <Options lesson={lesson} options={lesson.options} />}
+      <PayloadField />
       <p className={winsock?.available === false ? 'warning' : 'faint'} data-testid="winsock-text">
         {winsock?.text ?? 'There is no host here, so nothing can be run live. Recordings can be opened from a file.'}
       </p>

@@ -1,3 +1,4 @@
+import { MOST_PAYLOAD_BYTES } from '../../trace/index.ts';
 import { checkOptions, type Lesson, type OptionValues } from '../../lessons/index.ts';
 
 /** What a number field holds when nobody can read it as one. */
@@ -18,4 +19,12 @@ export function chosenOptions(
     return text === '' ? [] : [[name, text] as const];
   });
   return checkOptions(lesson, Object.fromEntries(given));
+}
+
+/** How many bytes of each buffer to record, from what was entered; a string is what is wrong with it, in a sentence. */
+export function chosenPayload(text: string): number | string {
+  const bytes = Number(text);
+  return Number.isInteger(bytes) && bytes >= 0 && bytes <= MOST_PAYLOAD_BYTES
+    ? bytes
+    : `payload must be a whole number from 0 to ${MOST_PAYLOAD_BYTES}; it is ${text}.`;
 }

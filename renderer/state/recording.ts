@@ -56,6 +56,7 @@ export class Recording {
     const batch = this.decoder?.decode(message);
     if (batch === undefined || this.trace === undefined) {
       this.badMessages++;
+      this.trace?.missBatch();
       return;
     }
     this.rows.expect(at ?? this.keep(message), message.length);

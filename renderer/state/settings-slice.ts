@@ -16,6 +16,8 @@ export interface SettingsSlice {
   readonly lesson: string | undefined;
   /** What was entered for the options of a lesson, by `lesson option`. */
   readonly optionTexts: Readonly<Record<string, string>>;
+  /** What was entered for the bytes of each buffer that sessions record. It does not outlive the window. */
+  readonly payloadText: string;
   /** The dialog that is open over the window. */
   readonly dialog: 'keys' | 'palette' | 'query-help' | undefined;
   /** Width of the lanes' names. */
@@ -28,6 +30,7 @@ export interface SettingsSlice {
   readonly setTab: (tab: Tab) => void;
   readonly setLesson: (lesson: string) => void;
   readonly setOptionText: (lesson: string, option: string, text: string) => void;
+  readonly setPayloadText: (text: string) => void;
   readonly setLabelsCss: (widthCss: number) => void;
   readonly setPanelHidden: (panel: PanelName, isHidden: boolean) => void;
   readonly setDialog: (dialog: SettingsSlice['dialog']) => void;
@@ -65,6 +68,7 @@ export const createSettingsSlice =
       labelsCss: labelsCssFrom(storage.getItem(LABELS)),
       lesson: undefined,
       optionTexts: {},
+      payloadText: '0',
       hiddenPanels: [],
       dialog: undefined,
       toggleTheme: () =>
@@ -87,6 +91,7 @@ export const createSettingsSlice =
       setLesson: (lesson) => set({ lesson }),
       setOptionText: (lesson, option, text) =>
         set(({ optionTexts }) => ({ optionTexts: { ...optionTexts, [`${lesson} ${option}`]: text } })),
+      setPayloadText: (payloadText) => set({ payloadText }),
       setPanelHidden: (panel, isHidden) =>
         set(({ hiddenPanels }) => {
           if (hiddenPanels.includes(panel) === isHidden) return {};

@@ -1,4 +1,4 @@
-import type { Operation, Trace } from '../../trace/index.ts';
+import type { Operation, PeerBytes, Trace } from '../../trace/index.ts';
 import type { Anchor } from './lane-kind.ts';
 
 export interface ChainLink {
@@ -10,6 +10,14 @@ interface End {
   readonly ns: number;
 }
 
+/** Of an operation whose bytes went through more transfers of its peer, so many are shown. */
+const MOST_PEERS = 32;
+
+/** The transfers of the peer socket that are shown with an operation: they sent or received some of its bytes. */
+export function shownPeers(trace: Trace, operation: Operation): PeerBytes | undefined {
+  return trace.peers.of(operation.id, MOST_PEERS);
+}
+
 /**
  * The chain of one operation, as far as it was observed:
  *
@@ -19,7 +27,9 @@ interface End {
  *                                  └▶ routine ────────────────▶ the alertable call ──────┘
  * ```
  *
- * A packet and a routine bring the result with them: there the fetch is at the same moment.
+ * A packet and a routine bring the result with them: there the fetch is at the same moment. Where both ends of the
+ * connection are known, a send leads from its completion to that of each receive that took its bytes. By then they had
+ * left it, even where its own completion was seen later.
  */
 export function chainOf(trace: Trace, operation: Operation): ChainLink[] {
   const { id, call, event, issuedAt, completedAt, signaledAt, noticedAt, noticedBy, fetchedAt, fetchedBy } = operation;
@@ -57,6 +67,14 @@ export function chainOf(trace: Trace, operation: Operation): ChainLink[] {
   if (fetchedBy !== undefined && fetchedBy !== call) {
     const isRoutine = run !== undefined && fetchedBy === run.call;
     link(isRoutine ? { kind: 'routine', id } : { kind: 'call', id: fetchedBy }, fetchedAt, bar, fetchedAt);
+  }
+  const peers = shownPeers(trace, operation);
+  for (const { operation: peer, call: byCall, completedAt: at } of peers?.parts ?? []) {
+    const other: Anchor = peer === 0 ? { kind: 'call', id: byCall } : { kind: 'operation', id: peer };
+    if (completedAt === undefined) continue;
+    const [sent, received] = peers?.role === 'receives' ? [completedAt, at] : [at, completedAt];
+    const [from, to] = peers?.role === 'receives' ? [bar, other] : [other, bar];
+    link(from, Math.min(sent, received), to, received);
   }
   return links;
 }

@@ -3,7 +3,7 @@ import { statusName } from '../../winsock/index.ts';
 import { BAR_CSS, drawBar } from './draw-bar.ts';
 import type { OperationRow } from './operation-row.ts';
 import { Segments, misfortunes, misfortuneOf } from './operation-segments.ts';
-import { stateColors, stateTitles, type Frame, type Pen } from './pen.ts';
+import { stateColors, stateTitles, type ColorName, type Frame, type Pen } from './pen.ts';
 import { Runs } from './runs.ts';
 import { eachSpan, type Spans } from './spans.ts';
 import { nsPerCss, placeSpan } from './time-scale.ts';
@@ -177,17 +177,7 @@ class Marks {
 
 /** The outline of the selected operation, and the bracket over which its completion is uncertain. */
 export function drawSelected(pen: Pen, frame: Frame, operation: Operation, yCss: number): void {
-  const { colors } = frame.palette;
-  const { trace } = frame.index;
-  const { columns } = trace.tables.operations;
-  const until = Math.min(busyUntil(columns, trace.operations.placeOf(operation.id)!), frame.observedNs);
-  const place = placeSpan(frame.scale, operation.issuedAt, Math.max(until, operation.issuedAt), 4);
-  if (place === undefined) return;
-  pen.strokeStyle = colors.text;
-  pen.lineWidth = 1.5;
-  pen.beginPath();
-  pen.roundRect(place.xCss - 2, yCss - 2, place.wCss + 4, BAR_CSS + 4, 3);
-  pen.stroke();
+  if (!drawOutline(pen, frame, operation, yCss, 'text')) return;
   const { completedSince, completedAt } = operation;
   if (completedSince === undefined || completedAt === undefined || completedAt <= completedSince) return;
   const bracket = placeSpan(frame.scale, completedSince, completedAt, 0);
@@ -201,6 +191,21 @@ export function drawSelected(pen: Pen, frame: Frame, operation: Operation, yCss:
   pen.moveTo(bracket.xCss, bottom - 2);
   pen.lineTo(bracket.xCss + bracket.wCss, bottom - 2);
   pen.stroke();
+}
+
+/** A frame around an operation. False: it is out of sight. */
+export function drawOutline(pen: Pen, frame: Frame, operation: Operation, yCss: number, color: ColorName): boolean {
+  const { trace } = frame.index;
+  const { columns } = trace.tables.operations;
+  const until = Math.min(busyUntil(columns, trace.operations.placeOf(operation.id)!), frame.observedNs);
+  const place = placeSpan(frame.scale, operation.issuedAt, Math.max(until, operation.issuedAt), 4);
+  if (place === undefined) return false;
+  pen.strokeStyle = frame.palette.colors[color];
+  pen.lineWidth = 1.5;
+  pen.beginPath();
+  pen.roundRect(place.xCss - 2, yCss - 2, place.wCss + 4, BAR_CSS + 4, 3);
+  pen.stroke();
+  return true;
 }
 
 /** The operation of a row that is drawn at a moment, within so many nanoseconds. */

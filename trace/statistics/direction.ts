@@ -3,8 +3,8 @@ export function directionsOf(functions: readonly string[]): readonly (1 | 0 | -1
   return ['', ...functions].map(directionOf);
 }
 
-/** AcceptEx receives what the peer sends first; ConnectEx sends what comes along with the connection. */
-function directionOf(name: string): 1 | 0 | -1 {
+/** The same of one function. AcceptEx receives what the peer sends first; ConnectEx sends what comes along with the connection. */
+export function directionOf(name: string): 1 | 0 | -1 {
   if (/Send|Transmit|ConnectEx|WriteFile/.test(name)) return 1;
   return /Recv|AcceptEx|ReadFile/.test(name) ? -1 : 0;
 }

@@ -1,4 +1,4 @@
-import { WSA_MAXIMUM_WAIT_EVENTS, functionRow, overlapped } from '../../winsock/index.ts';
+import { WSA_MAXIMUM_WAIT_EVENTS, constants, functionRow, overlapped } from '../../winsock/index.ts';
 import { memoryOf, wordOf } from '../call-payload.ts';
 import { hasFailed } from '../call-result.ts';
 import type { WinsockObject } from '../objects.ts';
@@ -9,10 +9,11 @@ import { IdMap } from './id-map.ts';
 import type { OperationBuilder } from './operation-builder.ts';
 import type { TraceRecords } from './records.ts';
 import type { RowCursor } from './row-cursor.ts';
-import { HAS_ROUTINE, KEEPS_OFF_PORT, type TraceTables } from './tables.ts';
+import { HAS_ROUTINE, KEEPS_OFF_PORT, OUT_OF_BAND, PEEKS, type TraceTables } from './tables.ts';
 
 /** The deepest that a column can hold. */
 export const MOST_DEEP = 255;
+const { MSG_PEEK, MSG_OOB } = constants.messageFlags;
 const NO_BYTES = new Uint8Array(0);
 const waitParameters = functionRow('WSAWaitForMultipleEvents').parameters.map(([name]) => name);
 const C_EVENTS = waitParameters.indexOf('cEvents');
@@ -26,6 +27,8 @@ export class CallBuilder {
    * until the row that names it. Copies: the memory of a batch is free to go. */
   private readonly kept = new Map<number, Uint8Array>();
   private readonly stacks = new IdMap<CallStack>();
+  /** Call that has not returned → its place among the plain transfers. */
+  private readonly plainTransfers = new Map<number, number>();
   /** AcceptEx operation → the handle of the socket that its connection goes into. */
   private readonly accepting = new Map<number, number>();
 
@@ -81,6 +84,8 @@ export class CallBuilder {
       if (row.word(facts.byteCount) !== 0) columns.tellsByteCount[place] = 1;
       this.issue(row, facts);
     }
+    const isPlain = facts.role === 'issue' ? operation === 0 && facts.direction !== 0 : facts.row === undefined;
+    if (isPlain && object !== 0) this.beginPlainTransfer(row, facts);
     if (facts.changesSocket) this.records.socketStates.entered(facts.name, object, time, call, operation);
     if (facts.keepsArguments) this.kept.set(call, row.payload().slice());
   }
@@ -103,6 +108,7 @@ export class CallBuilder {
     const tellsByteCount = columns.tellsByteCount[place] !== 0;
     if (facts.role === 'issue' && operation !== 0) this.operations.returned(operation, row, failed, tellsByteCount);
     else if (facts.role === 'fetch') this.operations.fetched(operation, row, failed);
+    else if (facts.role === 'issue') this.endPlainTransfer(row, facts, failed);
     if (facts.changesSocket || facts.keepsArguments) this.over(row, place, facts, failed);
   }
 
@@ -137,12 +143,37 @@ export class CallBuilder {
     // The low bit only keeps the packet off a completion port.
     const handle = hasRoutine ? 0 : hEvent - (hEvent % 2);
     const event = handle === 0 ? 0 : (this.records.openObject('event', handle)?.id ?? 0);
-    this.operations.issued(row, event, (hasRoutine ? HAS_ROUTINE : 0) | (hEvent % 2 === 0 ? 0 : KEEPS_OFF_PORT));
+    const flags = (hasRoutine ? HAS_ROUTINE : 0) | (hEvent % 2 === 0 ? 0 : KEEPS_OFF_PORT);
+    this.operations.issued(row, event, flags | transferFlags(row, facts));
     if (facts.name === 'AcceptEx') this.accepting.set(row.operation, row.word(1));
     // The row that allocated it may have been lost: then the call tells its address.
     const { slot } = row;
     if (this.records.slots.has(slot)) return;
     this.records.slots.set(slot, { id: slot, address: row.word(facts.overlapped), allocatedAt: row.time });
+  }
+
+  /** A call that moves bytes of a socket, now and not later. */
+  private beginPlainTransfer(row: RowCursor, facts: FunctionFacts): void {
+    const { plainTransfers } = this.tables;
+    const place = plainTransfers.append();
+    const { columns } = plainTransfers;
+    columns.call[place] = row.call;
+    columns.object[place] = row.object;
+    columns.enteredAt[place] = row.time;
+    columns.api[place] = row.api;
+    columns.flags[place] = transferFlags(row, facts);
+    if (facts.row !== undefined) this.plainTransfers.set(row.call, place);
+  }
+
+  private endPlainTransfer(row: RowCursor, facts: FunctionFacts, failed: boolean): void {
+    const place = this.plainTransfers.get(row.call);
+    if (place === undefined) return;
+    this.plainTransfers.delete(row.call);
+    const { columns } = this.tables.plainTransfers;
+    columns.returnedAt.set(place, row.time);
+    const count = row.memoryAt(0, facts.byteCount, 4);
+    if (failed) columns.bytes.set(place, 0);
+    else if (count >= 0) columns.bytes.set(place, row.numberAt(count));
   }
 
   /** A call is over that does more than what its operation says. */
@@ -192,4 +223,12 @@ export class CallBuilder {
       if (event !== undefined) this.operations.waited(event.id, call, time);
     }
   }
+}
+
+/** What makes a transfer something else than the next bytes of its stream. */
+function transferFlags(row: RowCursor, { messageFlags, pointsToFlags, parameters, direction }: FunctionFacts): number {
+  if (messageFlags < 0 || direction === 0) return 0;
+  const at = pointsToFlags ? row.memoryAt(parameters, messageFlags, 4) : messageFlags * 8;
+  const flags = at < 0 ? 0 : row.numberAt(at);
+  return (flags & MSG_PEEK ? PEEKS : 0) | (flags & MSG_OOB ? OUT_OF_BAND : 0);
 }

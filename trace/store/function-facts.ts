@@ -1,3 +1,4 @@
+import { directionOf } from '../statistics/direction.ts';
 import { findFunction, pointeeOf, type FunctionRow, type Pointee } from '../../winsock/index.ts';
 
 /** What building a trace needs to know of a function, worked out once. Parameters by their index; -1: it has none. */
@@ -12,6 +13,11 @@ export interface FunctionFacts {
   readonly overlapped: number;
   readonly routine: number;
   readonly byteCount: number;
+  /** Which way its bytes go: 1 to the peer, -1 from it, 0 neither. */
+  readonly direction: 1 | 0 | -1;
+  /** Its MSG_ flags, and whether it is given a pointer to them. */
+  readonly messageFlags: number;
+  readonly pointsToFlags: boolean;
   /** `type` of WSASocketW. */
   readonly socketType: number;
   /** What it is given matters beyond its entry: to what it returns, or to what it opens. */
@@ -29,6 +35,7 @@ export function factsOf(name: string): FunctionFacts {
   const row = findFunction(name);
   const parameters = row?.parameters ?? [];
   const pointingTo = (pointee: Pointee) => parameters.findIndex(([, type]) => pointeeOf(type) === pointee);
+  const messageFlags = parameters.findIndex(([, , more]) => more?.flags === 'messageFlags');
   return {
     name,
     row,
@@ -37,6 +44,9 @@ export function factsOf(name: string): FunctionFacts {
     overlapped: pointingTo('WSAOVERLAPPED'),
     routine: pointingTo('code'),
     byteCount: parameters.findIndex(([parameter]) => /^lp(NumberOfBytes|dwBytes)/.test(parameter)),
+    direction: directionOf(name),
+    messageFlags,
+    pointsToFlags: messageFlags >= 0 && pointeeOf(parameters[messageFlags]![1]) !== undefined,
     socketType: parameters.findIndex(([parameter]) => parameter === 'type'),
     keepsArguments: row !== undefined && !['issue', 'fetch', 'dequeue', 'close'].includes(row.role),
     changesSocket: ['connect', 'ConnectEx', 'bind', 'listen', 'shutdown'].includes(name),

@@ -105,6 +105,12 @@ export class RowCursor {
     return at + 8 > this.end ? 0 : uint32(this.batch.bytes, at) + uint32(this.batch.bytes, at + 4) * 2 ** 32;
   }
 
+  /** 32 bits at an offset in the payload. */
+  numberAt(offset: number): number {
+    const at = this.start + offset;
+    return at + 4 > this.end ? 0 : uint32(this.batch.bytes, at);
+  }
+
   /** The offset in the payload of so many bytes behind a parameter's pointer; -1 where the payload does not hold them. */
   memoryAt(wordCount: number, parameter: number, length: number): number {
     const { bytes } = this.batch;

@@ -6,6 +6,8 @@ import { ColumnTable, type ColumnTypes, type ColumnsMessage } from './column-tab
 /** Bits of an operation's `flags`. */
 export const HAS_ROUTINE = 1;
 export const KEEPS_OFF_PORT = 2;
+export const PEEKS = 4;
+export const OUT_OF_BAND = 8;
 
 /** What small numbers in columns stand for: the place in its list, 0 for "none". */
 export const outcomes: readonly (Outcome | undefined)[] = [undefined, 'pending', 'immediate', 'failed'];
@@ -48,7 +50,7 @@ export const operationTypes = {
   error: 'u32',
   noticedBy: 'u32',
   fetchedBy: 'u32',
-  /** 1: a completion routine was given. 2: the low bit of hEvent is set. */
+  /** HAS_ROUTINE, KEEPS_OFF_PORT, PEEKS, OUT_OF_BAND. */
   flags: 'u8',
   outcome: 'u8',
   end: 'u8',
@@ -124,6 +126,27 @@ export const routineTypes = {
   depth: 'u8',
 } as const satisfies Record<keyof RoutineRun | 'depth', ColumnTypes[string]>;
 
+/** Rows that hold the first bytes of an operation's buffers. */
+const buffersTypes = { operation: 'u32', row: 'u32' } as const;
+
+/**
+ * Calls that send or receive without a WSAOVERLAPPED, in the order of their entry; and calls on sockets of functions that
+ * this version does not know, which may do so.
+ */
+export const plainTransferTypes = {
+  call: 'u32',
+  /** The socket. */
+  object: 'u32',
+  enteredAt: 'f64',
+  /** Not there: it has not returned. */
+  returnedAt: { after: 'enteredAt' },
+  /** Not there: nobody knows how many. */
+  bytes: 'compact',
+  api: 'u16',
+  /** PEEKS, OUT_OF_BAND. */
+  flags: 'u8',
+} as const;
+
 /**
  * Operations, by their place in the table, each time one settles: fetched, failed, aborted by its release or leaked. One that
  * changes afterwards is there again.
@@ -140,6 +163,8 @@ const types = {
   posts: postTypes,
   depths: depthTypes,
   routines: routineTypes,
+  plainTransfers: plainTransferTypes,
+  buffers: buffersTypes,
   settled: settledTypes,
   completed: completedTypes,
 } as const;
@@ -158,6 +183,8 @@ export class TraceTables {
   readonly posts;
   readonly depths;
   readonly routines;
+  readonly plainTransfers;
+  readonly buffers;
   readonly settled;
   readonly completed;
 
@@ -170,6 +197,8 @@ export class TraceTables {
     this.posts = new ColumnTable(types.posts, isShared);
     this.depths = new ColumnTable(types.depths, isShared);
     this.routines = new ColumnTable(types.routines, isShared);
+    this.plainTransfers = new ColumnTable(types.plainTransfers, isShared);
+    this.buffers = new ColumnTable(types.buffers, isShared);
     this.settled = new ColumnTable(types.settled, isShared);
     this.completed = new ColumnTable(types.completed, isShared);
   }

@@ -1,3 +1,4 @@
+import { isFailure } from '../../winsock/index.ts';
 import { parseBalance } from '../balance.ts';
 import { wordOf } from '../call-payload.ts';
 import { UNCERTAINTY_MAX } from '../columns.ts';
@@ -112,6 +113,8 @@ export class TraceBuilder {
         if (slot !== undefined) slot.releasedAt = time;
         return this.operations.released(row.slot, time);
       }
+      case 'buffers':
+        return this.bufferRow(row);
       case 'leaked':
         if (this.operations.leaked(row.operation)) this.records.leaked.push(row.operation);
         return;
@@ -206,6 +209,12 @@ export class TraceBuilder {
     const { name, changesSocket } = this.functions[columns.api[place]!]!;
     // Most completions leave the socket as it was.
     if (!changesSocket && isUsual(name, row)) return;
+    const accepted = this.calls.acceptedBy(row.operation);
+    if (accepted !== undefined && !isFailure(row.status)) {
+      accepted.acceptedOn = columns.object[place]!;
+      accepted.acceptedBy = row.operation;
+      this.records.changes.objects.push(accepted.id);
+    }
     this.records.socketStates.completed(
       {
         id: row.operation,
@@ -217,7 +226,7 @@ export class TraceBuilder {
         requested: columns.requested.at(place),
       },
       columns.completedAt.at(place),
-      this.calls.acceptedBy(row.operation)?.id,
+      accepted?.id,
     );
   }
 
@@ -264,6 +273,13 @@ export class TraceBuilder {
     columns.depth[place] = value;
   }
 
+  private bufferRow({ row, operation }: RowCursor): void {
+    const { buffers } = this.tables;
+    const place = buffers.append();
+    buffers.columns.operation[place] = operation;
+    buffers.columns.row[place] = row;
+  }
+
   private routineEntered({ time, thread, operation, call, error, value }: RowCursor): void {
     const { routines } = this.tables;
     const place = routines.append();
@@ -291,6 +307,8 @@ export class TraceBuilder {
     const facts = this.calls.factsOf(call);
     const payload = this.calls.argumentsOfOpening(call);
     if (kind === 'socket') {
+      const listener = facts?.name === 'accept' ? this.calls.objectOf(call) : 0;
+      if (listener !== 0) this.records.objects.get(id)!.acceptedOn = listener;
       const type = wordOf(payload, facts?.socketType ?? -1);
       this.records.socketStates.opened(id, facts?.name ?? '', type, facts === undefined ? 0 : call, openedAt);
     }
@@ -310,7 +328,10 @@ export class TraceBuilder {
     if (object === undefined) return;
     const names = parseNames(json);
     if (names.local !== undefined) object.local = names.local;
-    if (names.peer !== undefined) object.peer = names.peer;
+    if (names.peer !== undefined) {
+      if (object.peer !== undefined && object.peer !== names.peer) object.hadOtherPeers = true;
+      object.peer = names.peer;
+    }
     this.records.changes.objects.push(id);
   }
 }

@@ -1,5 +1,6 @@
 import { BAR_CSS } from '../draw-bar.ts';
-import { drawOperations, drawSelected, operationAtMoment } from '../draw-operation.ts';
+import { shownPeers } from '../chain.ts';
+import { drawOperations, drawOutline, drawSelected, operationAtMoment } from '../draw-operation.ts';
 import { laneKind } from '../lane-kind.ts';
 import { operationHit } from '../operation-hit.ts';
 import type { SocketTrack } from '../trace-index.ts';
@@ -23,9 +24,14 @@ export const sockets = laneKind<SocketTrack>({
     socket.rows.forEach((row, index) => drawOperations(pen, frame, row, yCss + TOP_CSS + index * ROW_CSS));
     const { trace } = frame.index;
     const selected = trace.operation(frame.selectedOperation);
-    if (selected === undefined || selected.object !== socket.id) return;
-    const { subRow } = trace.tables.operations.columns;
-    drawSelected(pen, frame, selected, yCss + TOP_CSS + subRow[trace.operations.placeOf(selected.id)!]! * ROW_CSS);
+    if (selected === undefined) return;
+    const rowCss = (id: number) =>
+      yCss + TOP_CSS + trace.tables.operations.columns.subRow[trace.operations.placeOf(id)!]! * ROW_CSS;
+    for (const { operation: id } of shownPeers(trace, selected)?.parts ?? []) {
+      const peer = trace.operation(id);
+      if (peer?.object === socket.id) drawOutline(pen, frame, peer, rowCss(id), 'accent');
+    }
+    if (selected.object === socket.id) drawSelected(pen, frame, selected, rowCss(selected.id));
   },
   hitTest: (index, socket, { ns, toleranceNs, yCss }) => {
     const row = socket.rows[Math.floor((yCss - TOP_CSS / 2) / ROW_CSS)];
