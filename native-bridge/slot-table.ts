@@ -77,9 +77,9 @@ export class SlotTable {
     this.highest = new Int32Array(memory.slots, 0, 1);
   }
 
-  /** Slots 1 to `count` may be in use. */
+  /** Slots 1 to `count` may be in use. It only grows, and whoever is given a slot by another thread sees it. */
   get count(): number {
-    return Atomics.load(this.highest, 0);
+    return this.highest[0]!;
   }
 
   state(slot: number): SlotState {
@@ -140,13 +140,12 @@ export class SlotTable {
   }
 
   /**
-   * Gives it to a call about to be made. Throws as `checkIssuable` does.
+   * Gives it to a call about to be made, unless its word has changed since `checkIssuable` told it.
    *
    * `awaits`: the indications that will come unless the call fails. They are awaited from before the call: another thread
    * may see them before the call has returned.
    */
-  beginIssue(slot: number, issue: Issue, time: number): void {
-    const word = this.checkIssuable(slot);
+  beginIssue(slot: number, issue: Issue, time: number, word = this.checkIssuable(slot)): void {
     if (!this.change(slot, word, wordOf(issue.operation, phases.issuing))) {
       throw new Error(`WSAOVERLAPPED ${slot} is issued by two threads at once.`);
     }

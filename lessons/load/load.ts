@@ -153,7 +153,8 @@ function* byPort(run: Run, ends: readonly End[], port: PortRef): Program {
   while (run.open > 0) {
     const { failed, out: written } = yield* winsock.GetQueuedCompletionStatusEx(args);
     const packets = failed ? [] : (written['lpCompletionPortEntries'] as readonly Packet[]);
-    for (const { lpOverlapped, bytes } of packets) {
+    for (let n = 0; n < packets.length; n++) {
+      const { lpOverlapped, bytes } = packets[n]!;
       const direction = directions[lpOverlapped?.slot ?? 0];
       if (direction === undefined) throw new Error('A packet came that belongs to no operation of the load.');
       const toDo = direction.end.completed(direction, bytes);
