@@ -11,8 +11,8 @@ const LOOKED_AT = 3;
  * The sockets, events, ports and files of a session, the last known state of each event, and what is true of a socket for
  * the completions of its operations: its port, its notification modes.
  *
- * What is asked for with every call is read with plain loads: nobody issues on a socket while another thread is about to
- * associate it, or cannot know which comes first.
+ * What every call asks for is read with plain loads: a program that issues on one thread while it associates the socket on
+ * another cannot know which comes first.
  *
  * Handles fit into 32 bits on Windows (their upper half is unused), and are reused by the system; numbers never are.
  */
