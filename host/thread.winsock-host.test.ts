@@ -53,7 +53,7 @@ const threads: [what: string, app: () => string, sentence: RegExp][] = [
     () =>
       appWith(
         'observer-thread.cjs',
-        "const load = Atomics.load; let looks = 0; Atomics.load = (...args) => { if (++looks > 3000) throw new Error('blind'); return load(...args); };",
+        "const load = Atomics.load; let looks = 0; Atomics.load = (...args) => { if (++looks > 300) throw new Error('blind'); return load(...args); };",
       ),
     /^observer: blind/,
   ],
@@ -62,7 +62,7 @@ const threads: [what: string, app: () => string, sentence: RegExp][] = [
     () =>
       appWith(
         'observer-thread.cjs',
-        'const load = Atomics.load; let looks = 0; Atomics.load = (...args) => { if (++looks > 3000) process.exit(7); return load(...args); };',
+        'const load = Atomics.load; let looks = 0; Atomics.load = (...args) => { if (++looks > 300) process.exit(7); return load(...args); };',
       ),
     /^observer: its thread ended with code 7/,
   ],

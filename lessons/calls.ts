@@ -113,6 +113,14 @@ export function* sleep(ms: number, reason: string): Program {
   yield { ask: 'sleep', ms, reason };
 }
 
+/**
+ * Performs another program to its end, as `yield*` does, but without a way through this one for every request: for the
+ * loop of a program that makes calls as fast as it can. What it throws ends this one, too.
+ */
+export function* perform(program: Program): Program {
+  yield { ask: 'perform', program };
+}
+
 /** Milliseconds since the session began. */
 export function* now(): Program<number> {
   return (yield { ask: 'now' }) as number;

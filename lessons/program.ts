@@ -17,6 +17,7 @@ export type Request =
   | { readonly ask: 'await'; readonly name: string }
   | { readonly ask: 'sleep'; readonly ms: number; readonly reason: string }
   | { readonly ask: 'now' }
+  | { readonly ask: 'perform'; readonly program: Program }
   | { readonly ask: 'exit' }
   | { readonly ask: 'note'; readonly text: string }
   | { readonly ask: 'fact'; readonly name: string; readonly value: Fact }

@@ -53,6 +53,10 @@ export class Actor {
         // What woke the call may have been the session's end, and not what the program waited for.
         if (control.isStopping) return 'stop';
         next = program.next(result);
+      } else if (request.ask === 'perform') {
+        const end = this.run(request.program);
+        if (end !== 'returned') return end;
+        next = program.next();
       } else {
         const answer = control.isStopping ? 'stop' : this.answer(request);
         if (typeof answer === 'string') return answer;
@@ -89,7 +93,7 @@ export class Actor {
     memory.check();
   }
 
-  private answer(request: Exclude<Request, { readonly ask: 'call' }>): Answer {
+  private answer(request: Exclude<Request, { readonly ask: 'call' | 'perform' }>): Answer {
     const { recorder, memory, control, clock } = this.parts;
     switch (request.ask) {
       case 'overlapped':

@@ -199,8 +199,8 @@ export class CallEffects {
     const slot = packet.lpOverlapped?.slot ?? 0;
     // Without a completion that was to come as a packet it is one that the program has posted.
     const isCompletion = slot !== 0 && slots.saw(slot, indications.packet);
+    const seen = isCompletion ? slots.word(slot) : 0;
     if (isCompletion) {
-      const seen = slots.word(slot);
       const phase = SlotTable.phaseOf(seen);
       // The issuing call may not have returned yet on its thread: the packet says that it has completed all the same.
       if (phase === phases.inFlight || phase === phases.issuing) reportCompletion(this.parts, slot, seen, time, call);
@@ -212,7 +212,7 @@ export class CallEffects {
     keyWords[3] = packet.address / 2 ** 32;
     packetRow.object = about;
     packetRow.call = call;
-    packetRow.operation = isCompletion ? slots.operation(slot) : 0;
+    packetRow.operation = SlotTable.operationOf(seen);
     packetRow.slot = slot;
     packetRow.status = packet.Internal;
     packetRow.error = packet.Internal === 0 ? 0 : error;

@@ -42,9 +42,9 @@ export class Control {
     this.wake();
   }
 
-  /** No new calls are to be made. */
+  /** No new calls are to be made. A plain load: every call asks, and one call more or less makes no difference. */
   get isStopping(): boolean {
-    return Atomics.load(this.words, words.mode) >= modes.stop;
+    return this.words[words.mode]! >= modes.stop;
   }
 
   /** Lets one actor perform one call while the session is paused. */
@@ -56,10 +56,10 @@ export class Control {
   /** Blocks an actor while the session is paused. False: the session is to stop. */
   passGate(): boolean {
     for (;;) {
-      const permits = Atomics.load(this.words, words.permits);
-      const mode = Atomics.load(this.words, words.mode);
+      const mode = this.words[words.mode]!;
       if (mode === modes.run) return true;
       if (mode !== modes.pause) return false;
+      const permits = Atomics.load(this.words, words.permits);
       if (permits > 0) {
         if (Atomics.compareExchange(this.words, words.permits, permits, permits - 1) === permits) return true;
       } else Atomics.wait(this.words, words.permits, 0, 1000);

@@ -18,9 +18,8 @@ import {
   createSessionMemory,
   type SessionMemory,
 } from './shared-memory.ts';
+import { Turns } from './turns.ts';
 
-/** Rows are given on about once a frame. */
-const TURN_MS = 32;
 const LOADING_MS = 30_000;
 /** Longer than the longest wait of a program. */
 const THREADS_END_MS = 10_000;
@@ -73,6 +72,8 @@ export class LiveSession {
   private resolveFinished!: () => void;
   private resolveActorsEnded!: () => void;
   private readonly actorsEnded: Promise<void>;
+  private resolveStopAsked!: () => void;
+  private readonly stopAsked: Promise<void>;
 
   constructor(
     { program, paused, options = {}, payloadBytes = 0 }: StartOptions,
@@ -82,6 +83,7 @@ export class LiveSession {
   ) {
     this.finished = new Promise((resolve) => (this.resolveFinished = resolve));
     this.actorsEnded = new Promise((resolve) => (this.resolveActorsEnded = resolve));
+    this.stopAsked = new Promise((resolve) => (this.resolveStopAsked = resolve));
     this.program = program;
     const lesson = findProgram(program);
     const values = lesson === undefined ? `There is no program called ${program}.` : checkOptions(lesson, options);
@@ -121,6 +123,7 @@ export class LiveSession {
         return this.steering.permitStep();
       case 'stop':
         this.stopped = true;
+        this.resolveStopAsked();
         this.steering.setMode('stop');
         return this.report({ kind: 'state', state: 'stopping' });
     }
@@ -134,7 +137,7 @@ export class LiveSession {
   private async run(): Promise<void> {
     let housekeeper: Housekeeper | undefined;
     let collector: Collector | undefined;
-    let timer: NodeJS.Timeout | undefined;
+    let turns: Turns | undefined;
     try {
       this.startThread('observer-thread.cjs', this.threadData(OBSERVER_THREAD, 'observer'));
       this.actorNames.forEach((name, index) => this.startActor(name, FIRST_ACTOR_THREAD + index));
@@ -145,14 +148,14 @@ export class LiveSession {
       housekeeper.open();
       this.report({ kind: 'state', state: this.steering.mode === 'pause' ? 'paused' : 'running' });
       this.steering.begin();
-      timer = setInterval(() => this.turn(taker), TURN_MS);
+      turns = new Turns(() => this.turn(taker));
       await this.untilActorsEnd(housekeeper);
       await housekeeper.settle();
     } catch (error) {
       this.problems.push(messageOf(error));
     }
     await this.untilThreadsEnd();
-    clearInterval(timer);
+    turns?.stop();
     const leaked = this.closeUp(housekeeper, collector);
     // Windows may still write to what has leaked: its memory must not become anything else's.
     if (leaked > 0) leakedMemory.push(this.memory);
@@ -186,14 +189,19 @@ export class LiveSession {
     return problems.join(' ') || (this.stopped ? 'stopped' : 'the program ran to its end');
   }
 
-  /** Nobody above could catch what is thrown here: it ends the session, visibly. */
-  private turn(collector: Collector): void {
+  /** How many bytes were given on. Nobody above could catch what is thrown here: it ends the session, visibly. */
+  private turn(collector: Collector): number {
+    if (this.bridge.isBehind?.() === true) return 0;
     try {
-      if (this.bridge.isBehind?.() !== true) this.giveOn(collector.take());
+      const rows = collector.take();
+      this.giveOn(rows);
+      return rows?.length ?? 0;
     } catch (error) {
-      if (this.stopped) return;
-      this.problems.push(`The rows cannot be given on: ${messageOf(error)}`);
-      this.control('stop');
+      if (!this.stopped) {
+        this.problems.push(`The rows cannot be given on: ${messageOf(error)}`);
+        this.control('stop');
+      }
+      return 0;
     }
   }
 
@@ -209,15 +217,11 @@ export class LiveSession {
 
   /** Actors that stand in a wait when the session is to stop are woken; one that stays there anyway is given up. */
   private async untilActorsEnd(housekeeper: Housekeeper): Promise<void> {
-    while (this.running > 0) {
-      await Promise.race([this.actorsEnded, pause(50)]);
-      if (this.stopped && this.running > 0 && !(await housekeeper.wake(this.running, () => this.running === 0))) {
-        this.problems.push('A thread did not come back from a Winsock call and was given up.');
-        this.isGivenUp = true;
-        for (const { worker } of this.workers) void worker.terminate();
-        return;
-      }
-    }
+    if (this.running > 0) await Promise.race([this.actorsEnded, this.stopAsked]);
+    if (this.running === 0 || (await housekeeper.wake(this.running, () => this.running === 0))) return;
+    this.problems.push('A thread did not come back from a Winsock call and was given up.');
+    this.isGivenUp = true;
+    for (const { worker } of this.workers) void worker.terminate();
   }
 
   private threadData(thread: number, name: string): ThreadData {

@@ -11,6 +11,9 @@ const LOOKED_AT = 3;
  * The sockets, events, ports and files of a session, the last known state of each event, and what is true of a socket for
  * the completions of its operations: its port, its notification modes.
  *
+ * What every call asks for is read with plain loads: a program that issues on one thread while it associates the socket on
+ * another cannot know which comes first.
+ *
  * Handles fit into 32 bits on Windows (their upper half is unused), and are reused by the system; numbers never are.
  */
 export class ObjectTable {
@@ -53,7 +56,7 @@ export class ObjectTable {
 
   /** The port that a socket is associated with; 0: none. */
   portOf(object: number): number {
-    return Atomics.load(this.words, object * OBJECT_WORDS + words.port);
+    return this.words[object * OBJECT_WORDS + words.port]!;
   }
 
   /** The flags of SetFileCompletionNotificationModes; they only ever become more. */
@@ -62,7 +65,7 @@ export class ObjectTable {
   }
 
   modesOf(object: number): number {
-    return Atomics.load(this.words, object * OBJECT_WORDS + words.modes);
+    return this.words[object * OBJECT_WORDS + words.modes]!;
   }
 
   /** The first wait that sees this event signaled takes the signal. */

@@ -14,7 +14,7 @@ const QUIET_NS = 2e9;
  * Where cores are few, a program that leaves more operations than this in flight in each stretch of time is not watched
  * closely: its own calls tell of most completions first, and every look would take a core from it.
  */
-const BUSY = { kicks: 20, stretchNs: 50e6, napMs: 15 } as const;
+const BUSY = { kicks: 20, stretchNs: 50e6, napMs: 48 } as const;
 
 /**
  * Sees what the actors cannot: when Internal leaves STATUS_PENDING, when the event is signaled after that, and how many

@@ -50,10 +50,11 @@ export class Performer {
     plan.identify(args, call);
     const { slot } = call;
     const issues = plan.role === 'issue' && slot !== 0;
+    let word = 0;
     if (issues) {
       this.effects.settle(slot);
       // Before anything is written for it: an operation in flight still uses the memory behind its structure.
-      slots.checkIssuable(slot);
+      word = slots.checkIssuable(slot);
       call.ofSlot.reset(SlotTable.extraOffset(slot), SLOT_EXTRA_BYTES);
     }
     // What an operation in flight points to must live as long as it does: behind its own structure.
@@ -65,7 +66,7 @@ export class Performer {
     call.call = control.nextCall();
     call.operation = issues ? control.nextOperation() : slot === 0 ? 0 : slots.operation(slot);
     call.isRecorded = plan.isEssential || recorder.admits(slots.count);
-    this.enter(call, issues);
+    this.enter(call, issues, word);
     if (plan.role === 'event') this.effects.beforeReset(call);
 
     this.depth++;
@@ -95,11 +96,12 @@ export class Performer {
     return prepared;
   }
 
-  private enter(call: Call, issues: boolean): void {
+  /** `word`: of the slot that it issues, see `checkIssuable`. */
+  private enter(call: Call, issues: boolean, word: number): void {
     const { recorder } = this.parts;
     const time = recorder.stamp();
     try {
-      if (issues) this.beginIssue(call, time);
+      if (issues) this.beginIssue(call, time, word);
       if (!call.isRecorded) return recorder.dropped(2, issues ? 1 : 0);
       call.object = call.about;
       call.value = call.requested;
@@ -111,7 +113,7 @@ export class Performer {
     }
   }
 
-  private beginIssue(call: Call, time: number): void {
+  private beginIssue(call: Call, time: number, word: number): void {
     const { slots, lent, objects } = this.parts;
     const { args, slot, about, operation, isRecorded } = call;
     const { issue } = this;
@@ -121,7 +123,7 @@ export class Performer {
     issue.port = objects.portOf(about);
     issue.awaits = this.effects.expected(slot, issue.port, routine !== undefined);
     issue.recorded = isRecorded;
-    slots.beginIssue(slot, issue, time);
+    slots.beginIssue(slot, issue, time, word);
     lent.lend(slot, call.lent, call.lentCount);
     if (routine !== undefined) this.routines.set(slot, routine);
   }

@@ -1,5 +1,5 @@
 import { WSA_MAXIMUM_WAIT_EVENTS } from '../../winsock/index.ts';
-import { chapter, fact, now, winsock } from '../calls.ts';
+import { chapter, fact, now, perform, winsock } from '../calls.ts';
 import { out } from '../call-types.ts';
 import { associate, createPort } from '../ports.ts';
 import type {
@@ -92,9 +92,9 @@ function* one({ connections, model, seconds, operations, bytes }: Load): Program
   begin = yield* now();
   until = begin + seconds * 1000;
   for (const end of ends) yield* end.begin();
-  if (port !== undefined) yield* byPort(run, ends, port);
-  else if (model === 'routine') yield* byRoutine(run);
-  else yield* byEvent(run, ends);
+  if (port !== undefined) yield* perform(byPort(run, ends, port));
+  else if (model === 'routine') yield* perform(byRoutine(run));
+  else yield* perform(byEvent(run, ends));
   const end = yield* now();
 
   yield* chapter('Every byte is accounted for');
@@ -139,9 +139,10 @@ function* connect(count: number, run: Run, model: Model, port: PortRef | undefin
 }
 
 function* byPort(run: Run, ends: readonly End[], port: PortRef): Program {
-  const directions = new Map<number, Direction>();
+  /** By slot. */
+  const directions: Direction[] = [];
   for (const { receiving, sending } of ends) {
-    for (const direction of [receiving, sending]) directions.set(direction.lpOverlapped.slot, direction);
+    for (const direction of [receiving, sending]) directions[direction.lpOverlapped.slot] = direction;
   }
   const args = {
     CompletionPort: port,
@@ -153,8 +154,9 @@ function* byPort(run: Run, ends: readonly End[], port: PortRef): Program {
   while (run.open > 0) {
     const { failed, out: written } = yield* winsock.GetQueuedCompletionStatusEx(args);
     const packets = failed ? [] : (written['lpCompletionPortEntries'] as readonly Packet[]);
-    for (const { lpOverlapped, bytes } of packets) {
-      const direction = directions.get(lpOverlapped?.slot ?? 0);
+    for (let n = 0; n < packets.length; n++) {
+      const { lpOverlapped, bytes } = packets[n]!;
+      const direction = directions[lpOverlapped?.slot ?? 0];
       if (direction === undefined) throw new Error('A packet came that belongs to no operation of the load.');
       const toDo = direction.end.completed(direction, bytes);
       if (toDo !== undefined) yield* toDo;
