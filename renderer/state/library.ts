@@ -15,6 +15,8 @@ const INDEX_MS = 8;
 const PANELS_MS = 100;
 /** While a file is read, what has come is drawn so often: drawing takes time from reading. */
 const OPENING_MS = 150;
+/** Between two looks at what comes live lies so many times what one costs, until its frame was drawn: so that more can come. */
+const LIVE_REST = 2;
 
 /** What the host sends: `live` builds its trace in another thread, where that can be done. */
 interface FromHost {
@@ -35,6 +37,10 @@ export class Library {
   private frameIsAsked = false;
   private panelsToldMs = -Infinity;
   private panelsTimer: ReturnType<typeof setTimeout> | undefined;
+  /** When what comes live was shown last, and what that cost. */
+  private shownMs = -Infinity;
+  private costMs = 0;
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly store: OverlookStore,
@@ -96,15 +102,15 @@ export class Library {
   takeRows(rows: RowsMessage): void {
     if (this.fromHost?.source !== rows.source) return;
     const { recording, live } = this.fromHost;
-    const changed = () => {
-      if (this.shown === recording) this.changed();
-    };
     if (rows.kind === 'batch' && live !== undefined) return live.take(rows.bytes);
     if (rows.kind === 'batch') recording.takeBatch(rows.bytes);
     else if (recording.trace === undefined && canBuildInWorker()) {
+      const changed = () => {
+        if (this.shown === recording) this.changedElsewhere();
+      };
       this.fromHost.live = new LiveInWorker(recording, rows.bytes, changed, () => this.cannotGoOn(recording));
     } else recording.takeSchema(rows.bytes);
-    changed();
+    if (this.shown === recording) this.changed();
   }
 
   show(recording: Recording): void {
@@ -144,6 +150,20 @@ export class Library {
     this.opening?.close();
     this.opening = undefined;
     this.store.setState({ progress: undefined });
+  }
+
+  /** Another thread has built more. */
+  private changedElsewhere(): void {
+    if (this.restTimer !== undefined) return;
+    const restMs = this.shownMs + LIVE_REST * this.costMs - performance.now();
+    const run = () => {
+      this.restTimer = undefined;
+      this.shownMs = performance.now();
+      this.changed();
+      // The canvas draws in the frame after; what it costs is known when the page can do something else again.
+      this.nextFrame(() => this.nextFrame(() => waitOneTask(() => (this.costMs = performance.now() - this.shownMs))));
+    };
+    this.restTimer = setTimeout(run, Math.max(restMs, 0));
   }
 
   private changed(): void {
