@@ -57,10 +57,15 @@ test('what it offers follows a session that begins and ends meanwhile, and what 
 }) => {
   const window = new OverlookPage(page);
   const palette = page.getByRole('dialog', { name: 'Search or command' });
-  await window.start('first-receive');
+  // One that lasts long enough to choose meanwhile.
+  await page.getByTestId('lesson-load').click();
+  await page.getByTestId('option-seconds').fill('5');
+  await page.getByTestId('option-connections').fill('1');
+  await page.getByTestId('run').click();
+  await expect(page.getByTestId('session-state')).toContainText(/live/);
   await page.keyboard.press('Control+k');
-  await palette.getByRole('combobox').fill('first');
-  const recording = palette.getByRole('option', { name: /^Recording first-receive\.ovl/ });
+  await palette.getByRole('combobox').fill('load');
+  const recording = palette.getByRole('option', { name: /^Recording .*load\.ovl/ });
   const lesson = palette.getByRole('option', { name: /^Lesson/ }).first();
   await expect(lesson).toBeVisible();
   await expect(recording).toBeHidden();

@@ -15,6 +15,8 @@ type Message =
 
 /** Questions and answers between the fixture and the process that it started: each side answers, and asks the other. */
 export class Link<Theirs extends Operations<Theirs>, Ours extends Operations<Ours>> {
+  /** True: the other process is gone. */
+  isOver = false;
   private nextId = 1;
   private readonly waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
 
@@ -37,6 +39,7 @@ export class Link<Theirs extends Operations<Theirs>, Ours extends Operations<Our
 
   /** The other process is gone: nothing that was asked will be answered. */
   end(why: string): void {
+    this.isOver = true;
     for (const { reject } of this.waiting.values()) reject(new Error(why));
     this.waiting.clear();
   }

@@ -80,6 +80,16 @@ export class DoubleWindow {
   }
 
   private async answer(route: Route): Promise<void> {
+    try {
+      await this.askMain(route);
+    } catch (error) {
+      // A page may still ask for something while the main process ends.
+      if (this.main.isOver) return;
+      throw error;
+    }
+  }
+
+  private async askMain(route: Route): Promise<void> {
     const request = route.request();
     const address = fromHttp(request.url());
     if (request.isNavigationRequest() && !this.isLoading) {

@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { useRef, useState, type KeyboardEvent } from 'react';
 import { useApp, useSelect, useShown } from '../app-context.ts';
 import { findItems, paletteItems, type FoundItem } from '../commands/palette-items.ts';
 import { Dialog } from './dialog.tsx';
@@ -18,6 +18,7 @@ function Search() {
   const { store } = useApp();
   const [typed, setTyped] = useState('');
   const [chosenItem, choose] = useState<ChosenItem>({ id: '', index: 0 });
+  const pointer = useRef<{ readonly xCss: number; readonly yCss: number }>(undefined);
   const found = useFound(typed);
   const chosen = placeOf(found, chosenItem);
   const setChosen = (index: number) => choose({ id: found[index]?.id ?? '', index });
@@ -75,10 +76,11 @@ function Search() {
             role="option"
             className="palette-item"
             aria-selected={index === chosen}
-            onPointerMove={({ movementX, movementY }) => {
-              // A list that moves under a pointer that rests is no choice.
-              const isMoved = movementX !== 0 || movementY !== 0;
-              if (isMoved && index !== chosen) setChosen(index);
+            onPointerMove={({ clientX, clientY, movementX, movementY }) => {
+              // A list that moves under a pointer that rests is no choice, whatever the browser says of a movement.
+              const isElsewhere = clientX !== pointer.current?.xCss || clientY !== pointer.current.yCss;
+              pointer.current = { xCss: clientX, yCss: clientY };
+              if (isElsewhere && (movementX !== 0 || movementY !== 0) && index !== chosen) setChosen(index);
             }}
             onClick={() => run(item)}
           >
