@@ -57,20 +57,20 @@ test('what it offers follows a session that begins and ends meanwhile, and what 
 }) => {
   const window = new OverlookPage(page);
   const palette = page.getByRole('dialog', { name: 'Search or command' });
-  // One that lasts long enough to choose meanwhile.
-  await page.getByTestId('lesson-load').click();
-  await page.getByTestId('option-seconds').fill('5');
-  await page.getByTestId('option-connections').fill('1');
-  await page.getByTestId('run').click();
-  await expect(page.getByTestId('session-state')).toContainText(/live/);
+  // It stands still until it is told to stop.
+  await page.getByTestId('lesson-first-receive').click();
+  await page.getByTestId('run-stepwise').click();
+  await expect(page.getByTestId('session-state')).toContainText('paused', { timeout: 45_000 });
   await page.keyboard.press('Control+k');
-  await palette.getByRole('combobox').fill('load');
-  const recording = palette.getByRole('option', { name: /^Recording .*load\.ovl/ });
+  await palette.getByRole('combobox').fill('first');
+  const recording = palette.getByRole('option', { name: /^Recording .*first-receive\.ovl/ }).first();
   const lesson = palette.getByRole('option', { name: /^Lesson/ }).first();
   await expect(lesson).toBeVisible();
   await expect(recording).toBeHidden();
   await lesson.hover();
   await expect(lesson).toHaveAttribute('aria-selected', 'true');
+  // The dialog is in front of the button.
+  await page.getByTestId('stop').dispatchEvent('click');
   await expect(recording).toBeVisible({ timeout: 45_000 });
   await expect(lesson).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Escape');

@@ -36,8 +36,8 @@ export default defineConfig<Options, WorkerOptions>({
   testMatch: '**/*.spec.ts',
   outputDir: '../test-results/e2e',
   reporter: [['list'], ['json', { outputFile: '../test-results/e2e.json' }]],
-  // The projects side by side, of each one test at a time: hosts share one wineserver.
-  workers: chosen.length,
+  // One at a time: each starts a host, the hosts share one wineserver, and two cores are no faster side by side.
+  workers: 1,
   retries: 0,
   // A first start under Wine takes most of it.
   timeout: 90_000,
@@ -60,6 +60,6 @@ export default defineConfig<Options, WorkerOptions>({
   },
   projects: chosen.map((name) => {
     if (!isCarrier(name)) throw new Error(`OVERLOOK_E2E names ${name}: there are browser, double and electron`);
-    return { name, workers: 1, ...projects[name], use: { carrier: name } };
+    return { name, ...projects[name], use: { carrier: name } };
   }),
 });
