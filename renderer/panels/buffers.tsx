@@ -1,17 +1,10 @@
 import { useState } from 'react';
-import { directionOf, type BufferBytes, type Operation, type Trace } from '../../trace/index.ts';
+import { directionOf, type BufferBytes } from '../../trace/index.ts';
 import { buffersAsOf, bytesText, hexLines, MOST_SHOWN } from '../state/buffers-as-of.ts';
+import type { OperationAtCursor } from './operation-at-cursor.ts';
 
 /** The first bytes of what an operation sends, or has received at the cursor, as hex and text. */
-export function Buffers({
-  trace,
-  operation,
-  cursor,
-}: {
-  readonly trace: Trace;
-  readonly operation: Operation;
-  readonly cursor: number;
-}) {
+export function Buffers({ trace, operation, cursor }: OperationAtCursor) {
   const known = buffersAsOf(trace, operation, cursor);
   if (known === undefined) return null;
   const title = directionOf(operation.api) === 1 ? 'Bytes to send' : 'Bytes received';

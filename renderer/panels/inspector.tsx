@@ -24,6 +24,7 @@ import { Life } from './life.tsx';
 import { OperationLinks } from './operation-links.tsx';
 import { Peers } from './peers.tsx';
 import { SocketState } from './socket-state.tsx';
+import type { OperationAtCursor } from './operation-at-cursor.ts';
 
 /** What is selected, as it was at the cursor. */
 export function Inspector() {
@@ -69,15 +70,7 @@ function Hint({ hasTrace = false }: { readonly hasTrace?: boolean }) {
   );
 }
 
-function OperationView({
-  trace,
-  operation,
-  cursor,
-}: {
-  readonly trace: Trace;
-  readonly operation: Operation;
-  readonly cursor: number;
-}) {
+function OperationView({ trace, operation, cursor }: OperationAtCursor) {
   const known = operationAsOf(operation, cursor);
   const thread = trace.threads.get(operation.thread);
   const slot = trace.slots.get(operation.slot);

@@ -1,16 +1,8 @@
-import type { Operation, Trace } from '../../trace/index.ts';
 import { learnedOf } from '../state/learned-of.ts';
+import type { OperationAtCursor } from './operation-at-cursor.ts';
 
 /** How the program learned of a completion, as far as the cursor. */
-export function Learned({
-  trace,
-  operation,
-  cursor,
-}: {
-  readonly trace: Trace;
-  readonly operation: Operation;
-  readonly cursor: number;
-}) {
+export function Learned({ trace, operation, cursor }: OperationAtCursor) {
   const told = learnedOf(trace, operation, cursor);
   return (
     <>

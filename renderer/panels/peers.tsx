@@ -1,17 +1,10 @@
-import type { Operation, PeerPart, Trace } from '../../trace/index.ts';
+import type { PeerPart } from '../../trace/index.ts';
 import { useApp } from '../app-context.ts';
 import { peersAsOf } from '../state/peers-as-of.ts';
+import type { OperationAtCursor } from './operation-at-cursor.ts';
 
 /** What the peer socket had done with the bytes of an operation at the cursor. Nothing where that is not known. */
-export function Peers({
-  trace,
-  operation,
-  cursor,
-}: {
-  readonly trace: Trace;
-  readonly operation: Operation;
-  readonly cursor: number;
-}) {
+export function Peers({ trace, operation, cursor }: OperationAtCursor) {
   const peers = peersAsOf(trace, operation, cursor);
   if (peers === undefined) return null;
   return (
