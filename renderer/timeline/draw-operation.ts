@@ -5,7 +5,7 @@ import type { OperationRow } from './operation-row.ts';
 import { Segments, misfortunes, misfortuneOf } from './operation-segments.ts';
 import { stateColors, stateTitles, type ColorName, type Frame, type Pen } from './pen.ts';
 import { Runs } from './runs.ts';
-import { eachSpan, type Spans } from './spans.ts';
+import { eachSpan, Moments, type Spans } from './spans.ts';
 import { nsPerCss, placeSpan } from './time-scale.ts';
 
 const TAIL_CSS = 3;
@@ -28,10 +28,9 @@ const segments = new Segments();
 /** The operations of a row as spans: each from its issue until it needs no room of its own any more. */
 function spansOf(frame: Frame, { places }: OperationRow): Spans {
   const { columns } = frame.index.trace.tables.operations;
-  const { array } = places;
+  const { array, length } = places;
   return {
-    length: places.length,
-    startOf: (rank) => columns.issuedAt[array[rank]!]!,
+    starts: new Moments(length, columns.issuedAt, array),
     endOf: (rank) => busyUntil(columns, array[rank]!),
   };
 }

@@ -4,7 +4,7 @@ import { formatDuration, formatMoment } from '../format/format-duration.ts';
 import { linesOr, type Hit } from './lane-kind.ts';
 import type { PortTrack } from './port-track.ts';
 import type { QueuedPacket } from './queued-packets.ts';
-import { nearest, type Moments } from './spans.ts';
+import { Moments, nearest } from './spans.ts';
 import type { TraceIndex } from './trace-index.ts';
 
 /** What a hover over a port says: a packet at one of its edges, or the depth between them. */
@@ -18,7 +18,7 @@ export function packetHit(
   const { trace } = index;
   if (edge === 'depth') return depthHit(trace, port, ns);
   if (edge === 'queued') {
-    const found = nearest(port.queued, ns, toleranceNs);
+    const found = nearest(port.queued.moments, ns, toleranceNs);
     return found === undefined ? undefined : queuedHit(trace, port, port.queued.packet(found.rank), found.others);
   }
   const found = nearest(packetMoments(trace, port.taken), ns, toleranceNs);
@@ -28,8 +28,7 @@ export function packetHit(
 
 /** The times at which packets were taken. */
 export function packetMoments({ tables }: Trace, { length, array }: IndexList): Moments {
-  const { time } = tables.packets.columns;
-  return { length, at: (rank) => time[array[rank]!] };
+  return new Moments(length, tables.packets.columns.time, array);
 }
 
 function queuedHit(trace: Trace, port: PortTrack, queued: QueuedPacket, others: number): Hit {

@@ -1,4 +1,4 @@
-import type { Moments } from './spans.ts';
+import { Moments } from './spans.ts';
 
 /** A packet that came into a port's queue: with the completion of an operation, or posted by a call. */
 export interface QueuedPacket {
@@ -10,7 +10,7 @@ export interface QueuedPacket {
 }
 
 /** Queued packets, sorted by time. */
-export class QueuedPackets implements Moments {
+export class QueuedPackets {
   length = 0;
   private times = new Float64Array(64);
   private operations = new Uint32Array(64);
@@ -32,9 +32,9 @@ export class QueuedPackets implements Moments {
     calls[at] = call;
   }
 
-  /** The time of the packet at a rank. */
-  at(rank: number): number | undefined {
-    return rank < this.length ? this.times[rank] : undefined;
+  /** When they came, as it is now. */
+  get moments(): Moments {
+    return new Moments(this.length, this.times);
   }
 
   packet(rank: number): QueuedPacket {

@@ -1,5 +1,6 @@
 import { IndexList, StatePyramid, type ProgramWait, type Trace } from '../../trace/index.ts';
 import { functions } from '../../winsock/index.ts';
+import { Moments } from './spans.ts';
 
 /** What stands on a thread's lane, by the number of its look. */
 export const spanLooks = ['call', 'wait', 'routine'] as const;
@@ -27,6 +28,7 @@ export class ThreadTrack {
   readonly calls: SpanRow[] = [];
   readonly routines: SpanRow[] = [];
   readonly waits: ProgramWait[] = [];
+  private waitTimes = new Float64Array(16);
   /** By the number of a function in the recording: 1 for one in which a thread stands still. */
   private readonly isWait: Uint8Array;
 
@@ -40,6 +42,21 @@ export class ThreadTrack {
   /** How many rows it takes to draw all of it: calls and routines in turn. */
   get rows(): number {
     return Math.max(2 * this.calls.length - 1, 2 * this.routines.length, 1);
+  }
+
+  /** When its waits outside Winsock began. */
+  get waitStarts(): Moments {
+    return new Moments(this.waits.length, this.waitTimes);
+  }
+
+  wait(wait: ProgramWait): void {
+    const rank = this.waits.push(wait) - 1;
+    if (rank === this.waitTimes.length) {
+      const larger = new Float64Array(rank * 2);
+      larger.set(this.waitTimes);
+      this.waitTimes = larger;
+    }
+    this.waitTimes[rank] = wait.from;
   }
 
   enter(place: number, depth: number): void {

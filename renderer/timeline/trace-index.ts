@@ -69,7 +69,7 @@ export class TraceIndex {
       take('calls', calls.length, (from, to) => this.takeCalls(from, to)) &&
       take('routines', routines.length, (from, to) => this.takeRoutines(from, to)) &&
       take('waits', trace.programWaits.length, (from, to) => {
-        for (const wait of trace.programWaits.slice(from, to)) this.thread(wait.thread).waits.push(wait);
+        for (const wait of trace.programWaits.slice(from, to)) this.thread(wait.thread).wait(wait);
       }) &&
       (this.ports.size === 0 ||
         (take('completed', completed.length, (from, to) => this.takeCompleted(from, to)) &&

@@ -3,7 +3,7 @@ import { formatDuration } from '../../format/format-duration.ts';
 import { laneKind } from '../lane-kind.ts';
 import type { Frame, Pen } from '../pen.ts';
 import { causeText } from '../reasons.ts';
-import { eachPixel, firstFrom, lastBy, type Moments } from '../spans.ts';
+import { eachPixel, Moments } from '../spans.ts';
 import { nsPerCss, placeSpan, toCss } from '../time-scale.ts';
 import type { TraceIndex } from '../trace-index.ts';
 
@@ -70,7 +70,7 @@ function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): v
   const places = trace.edgePlaces.of(event.id);
   const { time, signaled } = trace.tables.edges.columns;
   const { array, length } = places;
-  const changes = { length, at: (rank: number) => (rank < length ? time[array[rank]!] : undefined) };
+  const changes = new Moments(length, time, array);
   const endNs = Math.min(event.closedAt ?? observedNs, observedNs);
   const rightCss = toCss(scale, Math.min(endNs, scale.endNs));
   const leftCss = Math.max(toCss(scale, event.openedAt), scale.leftCss);
@@ -81,7 +81,7 @@ function drawWave(pen: Pen, frame: Frame, event: WinsockObject, yCss: number): v
   pen.lineWidth = 1.5;
   drawUnknown(pen, frame, event.openedAt, Math.min(changes.at(0) ?? endNs, endNs), yCss + LOW_CSS);
   const high: [fromCss: number, toCss: number][] = [];
-  let drawn = firstFrom(changes, scale.startNs) - 1;
+  let drawn = changes.firstFrom(scale.startNs) - 1;
   let fromCss = leftCss;
   pen.beginPath();
   if (drawn >= 0) pen.moveTo(leftCss, level(drawn));
@@ -134,7 +134,7 @@ function drawMarks(
     if (next === rank + 1 && Math.min(beforeNs, afterNs) >= roomNs) drawCause(pen, frame, edgeAt(rank), yCss);
   });
   // That of the first edge out of view may begin within it.
-  const after = lastBy(changes, scale.endNs) + 1;
+  const after = changes.firstAfter(scale.endNs);
   if (after < changes.length && changes.at(after)! <= untilNs) drawSince(after);
 }
 

@@ -1,5 +1,5 @@
 import { hex } from '../../../trace/index.ts';
-import { eachPixel, eachSpan, type Moments } from '../spans.ts';
+import { eachPixel, eachSpan, Moments } from '../spans.ts';
 import { laneKind } from '../lane-kind.ts';
 import { stateColors, type Frame, type Pen } from '../pen.ts';
 import { packetHit } from '../port-hit.ts';
@@ -42,13 +42,13 @@ export const ports = laneKind<PortTrack>({
     drawDepth(pen, frame, port, yCss);
     const { trace } = frame.index;
     const { port: usual } = frame.palette.colors;
-    drawTicks(pen, frame, port.queued, yCss + QUEUED_CSS, 1, usual);
+    drawTicks(pen, frame, port.queued.moments, yCss + QUEUED_CSS, 1, usual);
     drawTicks(pen, frame, packetMoments(trace, port.taken), yCss + TAKEN_CSS, 1, usual);
     // Over everything, and wider: however many packets share the pixel, the one that failed is seen.
     for (const state of ['cancelled', 'failed'] as const) {
       const { queued, taken } = port.unfortunate[state];
       const color = frame.palette.colors[stateColors[state]];
-      drawTicks(pen, frame, queued, yCss + QUEUED_CSS, NEVER_HIDDEN_CSS, color);
+      drawTicks(pen, frame, queued.moments, yCss + QUEUED_CSS, NEVER_HIDDEN_CSS, color);
       drawTicks(pen, frame, packetMoments(trace, taken), yCss + TAKEN_CSS, NEVER_HIDDEN_CSS, color);
     }
     drawSelected(pen, frame, port, yCss);
@@ -86,14 +86,14 @@ function drawDepth(pen: Pen, frame: Frame, port: PortTrack, yCss: number): void 
   const { array, length } = ports.depthPlaces.of(port.id);
   const { time } = tables.depths.columns;
   const closedNs = Math.min(index.trace.objects.get(port.id)?.closedAt ?? observedNs, observedNs);
-  const startOf = (rank: number) => time[array[rank]!]!;
-  const endOf = (rank: number) => (rank + 1 < length ? Math.min(startOf(rank + 1), closedNs) : closedNs);
+  const starts = new Moments(length, time, array);
+  const endOf = (rank: number) => Math.min(starts.at(rank + 1) ?? Infinity, closedNs);
   const cssOf = (depth: number) => (depth / Math.max(port.mostQueued, 1)) * (EMPTY_CSS - FULL_CSS);
   const draw = (fromNs: number, toNs: number, depth: number, isSeen: boolean) => {
     const place = placeSpan(scale, fromNs, toNs, isSeen ? 1 : 0);
     if (place !== undefined) drawArea(pen, frame, place, cssOf(depth), yCss, isSeen);
   };
-  eachSpan({ length, startOf, endOf }, scale, closedNs, {
+  eachSpan({ starts, endOf }, scale, closedNs, {
     wide: (rank) => {
       const seen = ports.depth(array[rank]!);
       const next = rank + 1 < length ? ports.depth(array[rank + 1]!) : undefined;

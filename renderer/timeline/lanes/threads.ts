@@ -13,7 +13,7 @@ import { laneKind, linesOr, type Hit } from '../lane-kind.ts';
 import { most } from '../draw-operation.ts';
 import type { Frame, Pen } from '../pen.ts';
 import { Runs } from '../runs.ts';
-import { eachSpan } from '../spans.ts';
+import { eachSpan, Moments } from '../spans.ts';
 import { spanLooks, type SpanRow, type ThreadTrack } from '../thread-track.ts';
 import { lastStartingBy, placeSpan, toCss } from '../time-scale.ts';
 import type { TraceIndex } from '../trace-index.ts';
@@ -42,7 +42,7 @@ export const threads = laneKind<ThreadTrack>({
   },
   heightCss: (thread) => thread.rows * ROW_CSS + 7,
   draw: (pen, frame, thread, yCss) => {
-    drawWaits(pen, frame, thread.waits, yCss + TOP_CSS);
+    drawWaits(pen, frame, thread, yCss + TOP_CSS);
     thread.calls.forEach((row, depth) => drawCalls(pen, frame, row, yCss + rowCss(2 * depth)));
     thread.routines.forEach((runs, depth) => drawRoutines(pen, frame, runs, yCss + rowCss(2 * depth + 1)));
   },
@@ -168,12 +168,13 @@ function drawNested(pen: Pen, frame: Frame, yCss: number, { row, from, endOf, la
   const { array, length } = places;
   const runs = new Runs(pen, yCss, BAR_CSS);
   const failedCss: number[] = [];
-  const startOf = (rank: number) => from[array[rank]!]!;
+  const starts = new Moments(length, from, array);
+  const startOf = (rank: number) => starts.get(rank);
   const untilOf = (rank: number) => {
-    const nextNs = rank + 1 < length ? startOf(rank + 1) : observedNs;
+    const nextNs = starts.at(rank + 1) ?? observedNs;
     return Math.min(orLater(endOf(array[rank]!), nextNs), nextNs, observedNs);
   };
-  eachSpan({ length, startOf, endOf: untilOf }, scale, observedNs, {
+  eachSpan({ starts, endOf: untilOf }, scale, observedNs, {
     wide: (rank) => {
       looks.sum(rank, rank + 1, summary);
       const look = { fill: spanLooks[most(summary.counts)]!, label: labelOf(array[rank]!) };
@@ -200,12 +201,13 @@ function orLater(ns: number, later: number): number {
   return Number.isNaN(ns) ? later : ns;
 }
 
-function drawWaits(pen: Pen, frame: Frame, waits: readonly ProgramWait[], yCss: number): void {
+function drawWaits(pen: Pen, frame: Frame, thread: ThreadTrack, yCss: number): void {
   const { scale, observedNs, palette } = frame;
+  const { waits, waitStarts: starts } = thread;
   const runs = new Runs(pen, yCss, BAR_CSS);
-  const startOf = (rank: number) => waits[rank]!.from;
-  const endOf = (rank: number) => Math.min(waits[rank]!.to ?? Infinity, waits[rank + 1]?.from ?? Infinity, observedNs);
-  eachSpan({ length: waits.length, startOf, endOf }, scale, observedNs, {
+  const startOf = (rank: number) => starts.get(rank);
+  const endOf = (rank: number) => Math.min(waits[rank]!.to ?? Infinity, starts.at(rank + 1) ?? Infinity, observedNs);
+  eachSpan({ starts, endOf }, scale, observedNs, {
     wide: (rank) => {
       const look = { fill: 'wait', label: waits[rank]!.reason, alpha: OUTSIDE } as const;
       drawBar(pen, frame, startOf(rank), endOf(rank), yCss, look);
