@@ -1,5 +1,5 @@
 import type { Result } from '../../protocol/index.ts';
-import { announcedMessage, readErrorText, splitRecording } from '../../trace/index.ts';
+import { announcedMessage, readErrorText, splitRecording, type SessionInfo } from '../../trace/index.ts';
 import { Recording } from './recording.ts';
 import { SliceReader } from './slice-reader.ts';
 
@@ -27,7 +27,7 @@ export async function openFile(
   file: Blob,
   name: string,
   { isShared = false, sliceBytes = SLICE_BYTES } = {},
-): Promise<Result<OpeningFile & { readonly schemaMessage: Uint8Array }>> {
+): Promise<Result<OpeningFile & { readonly info: SessionInfo }>> {
   const reader = new MessageReader(file, sliceBytes);
   let first: Uint8Array | undefined;
   try {
@@ -40,7 +40,7 @@ export async function openFile(
   if (!read.ok) return { ok: false, problem: readErrorText(read.error, name) };
   const recording = new Recording('file', name, 0, file);
   recording.takeSchema(read.parts.schemaMessage, { isShared });
-  return { ok: true, value: new Opening(recording, reader, read.parts.schemaMessage) };
+  return { ok: true, value: new Opening(recording, reader, read.parts.info) };
 }
 
 class Opening implements OpeningFile {
@@ -49,7 +49,7 @@ class Opening implements OpeningFile {
   constructor(
     readonly recording: Recording,
     private readonly reader: MessageReader,
-    readonly schemaMessage: Uint8Array,
+    readonly info: SessionInfo,
   ) {}
 
   close(): void {

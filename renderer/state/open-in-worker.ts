@@ -11,7 +11,7 @@ export async function openInWorker(file: Blob, name: string): Promise<Result<Ope
   const first = await messages.next();
   if (first?.kind === 'opened') {
     const recording = new Recording('file', name, 0, file);
-    recording.takeSchema(first.schemaMessage, { elsewhere: true });
+    recording.begin(first.info, { elsewhere: true });
     return { ok: true, value: new OpeningElsewhere(recording, messages) };
   }
   messages.worker.end();

@@ -1,10 +1,16 @@
-import { BatchDecoder, readInfo, StoredRows, Trace } from '../../trace/index.ts';
+import { BatchDecoder, readInfo, StoredRows, Trace, type SessionInfo } from '../../trace/index.ts';
 import { TraceIndex } from '../timeline/trace-index.ts';
 import { StoredBytes } from './stored-bytes.ts';
 import type { MoreOfTrace } from './trace-worker.ts';
 
 /** Where rows come from: a session that runs, a recording of the host's, a file of the person's. */
 export type Origin = 'live' | 'recording' | 'file';
+
+/** `elsewhere`: another thread builds the trace; `isShared`: this one does so for another. */
+interface Building {
+  readonly elsewhere?: boolean;
+  readonly isShared?: boolean;
+}
 
 /**
  * The rows of one session as they came, and the trace that they make.
@@ -38,8 +44,7 @@ export class Recording {
     this.rows = new StoredRows(this.stored, file === undefined);
   }
 
-  /** `building`: another thread builds the trace, or this one does so for another. */
-  takeSchema(message: Uint8Array, building: { readonly elsewhere?: boolean; readonly isShared?: boolean } = {}): void {
+  takeSchema(message: Uint8Array, building: Building = {}): void {
     const info = this.trace === undefined ? readInfo(message) : undefined;
     if (info === undefined) {
       this.badMessages++;
@@ -47,6 +52,11 @@ export class Recording {
     }
     this.keep(message);
     this.decoder = new BatchDecoder(message);
+    this.begin(info, building);
+  }
+
+  /** Begins with what a schema message says of the session. */
+  begin(info: SessionInfo, building: Building): void {
     this.trace = new Trace(info, this.rows, building);
     this.index = new TraceIndex(this.trace);
   }

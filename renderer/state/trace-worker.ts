@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import type { BatchPlace, TraceMessage } from '../../trace/index.ts';
+import type { BatchPlace, SessionInfo, TraceMessage } from '../../trace/index.ts';
 import { openFile } from './open-file.ts';
 import { Recording } from './recording.ts';
 
@@ -21,10 +21,10 @@ export interface MoreOfTrace {
   readonly lostBytes: number;
 }
 
-/** What the thread tells: the problem, or the schema message of a file, and then how far it is. */
+/** What the thread tells: the problem, or of which session the file is, and then how far it is. */
 export type FromTraceWorker =
   | { readonly kind: 'refused'; readonly problem: string }
-  | { readonly kind: 'opened'; readonly schemaMessage: Uint8Array }
+  | { readonly kind: 'opened'; readonly info: SessionInfo }
   | ({ readonly kind: 'more'; readonly left: number; readonly part: number; readonly isAll: boolean } & MoreOfTrace);
 
 /** Of a file so long is built, and of what comes so long is waited, before the window is told. */
@@ -94,7 +94,7 @@ async function open(file: Blob, name: string): Promise<void> {
   const opened = await openFile(file, name, { isShared: true });
   if (!opened.ok) return send({ kind: 'refused', problem: opened.problem });
   const opening = opened.value;
-  send({ kind: 'opened', schemaMessage: opening.schemaMessage });
+  send({ kind: 'opened', info: opening.info });
   const toWindow = (teller = new Teller(opening.recording));
   for (let isAll = false; !isAll;) {
     isAll = !(await opening.step(STEP_MS));
