@@ -119,6 +119,24 @@ describe('the WebSocket', () => {
   });
 });
 
+it('the token of an earlier launch opens nothing, and the refusal says nothing', async () => {
+  const earlier = await startServer(testHost().host, join(folder, 'renderer'), 0);
+  if (!earlier.ok) throw new Error(earlier.problem);
+  const old = new URL(earlier.value.url).hash.replace('#t=', '');
+  await earlier.value.close();
+  expect(await connect(['overlook.v1', `t.${old}`], { origin: `http://${authority}` })).toBe('403');
+  const said = await new Promise<string>((resolve) => {
+    const [host, port] = authority.split(':');
+    const socket = connectTo(Number(port), host);
+    let text = '';
+    socket.setEncoding('latin1').on('data', (some: string) => (text += some));
+    socket.on('close', () => resolve(text));
+    const head = ['GET /ws HTTP/1.1', `Host: ${authority}`, 'Connection: Upgrade', 'Upgrade: websocket'];
+    socket.write(`${[...head, `Sec-WebSocket-Protocol: overlook.v1, t.${old}`].join('\r\n')}\r\n\r\n`);
+  });
+  expect(said).toBe('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+});
+
 it('strangers who cut their connection while they are refused change nothing', async () => {
   const port = Number(authority.split(':')[1]);
   const head = `GET /ws HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n${'x'.repeat(200_000)}`;

@@ -1,0 +1,99 @@
+import { EventEmitter } from 'node:events';
+import { isAbsolute } from 'node:path';
+import type { IpcMain, MessagePortMain } from 'electron';
+import * as fc from 'fast-check';
+import { expect, test, vi } from 'vitest';
+import { TestInterface, testHost } from '../host/testing/test-host.ts';
+import { near } from '../protocol/testing/near.ts';
+import { channels } from '../protocol/electron.ts';
+import { onPageMessage } from './ipc.ts';
+import { parseOpenRequest } from './open-request.ts';
+import { carryOverPort } from './port-carrier.ts';
+
+const RUNS = { numRuns: 10_000, seed: 17 } as const;
+
+test('of 10,000 frames that say “connect”, with anything besides, only our page is heard', { timeout: 60_000 }, () => {
+  const refused = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  const ipc = new EventEmitter();
+  const heard: unknown[] = [];
+  onPageMessage(ipc as unknown as IpcMain, channels.connect, (contents) => heard.push(contents));
+  const addresses = fc.oneof(
+    fc.constantFrom(
+      'app://overlook/index.html',
+      'app://overlook@evil/',
+      'app://overlook.evil/',
+      'app:overlook',
+      'about:blank',
+    ),
+    fc.webUrl(),
+    fc.string(),
+  );
+  const frames = fc.option(
+    fc.record({ url: addresses, parent: fc.option(fc.record({ url: addresses }), { nil: null, freq: 2 }) }),
+  );
+  let ours = 0;
+  fc.assert(
+    fc.property(frames, fc.array(fc.anything()), (senderFrame, args) => {
+      const isOurs = senderFrame?.parent === null && senderFrame.url.startsWith('app://overlook/');
+      const before = heard.length;
+      ipc.emit(channels.connect, { senderFrame, sender: senderFrame }, ...args);
+      expect(heard.slice(before)).toEqual(isOurs ? [senderFrame] : []);
+      if (isOurs) ours++;
+    }),
+    RUNS,
+  );
+  expect(ours).toBeGreaterThan(100);
+  expect(refused.mock.calls).toHaveLength(RUNS.numRuns - ours);
+  refused.mockRestore();
+});
+
+test('10,000 messages of any kind through the window’s port change nothing', { timeout: 60_000 }, async () => {
+  const { host, bridge } = testHost();
+  const { state } = new TestInterface(host);
+  const said: unknown[] = [];
+  const port = Object.assign(new EventEmitter(), {
+    postMessage: (message: unknown) => said.push(typeof message === 'string' ? JSON.parse(message) : message),
+    start: () => undefined,
+  });
+  carryOverPort(host, port as unknown as MessagePortMain);
+  said.length = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.anything(), fc.json(), fc.string()), async (data) => {
+      port.emit('message', { data });
+      await new Promise((resolve) => setImmediate(resolve));
+    }),
+    RUNS,
+  );
+  const answers = said.filter((one) => (one as { kind?: unknown }).kind === 'answer');
+  expect(said).toEqual(answers);
+  expect(answers.filter((one) => (one as { result: { ok: boolean } }).result.ok)).toEqual([]);
+  expect(bridge.commands).toEqual([]);
+  expect(new TestInterface(host).state).toEqual(state);
+});
+
+test(
+  'of 10,000 second starts, with anything in their hands, only the path of a recording is taken',
+  { timeout: 60_000 },
+  () => {
+    const recordings = fc.oneof(
+      fc.string(),
+      fc.string().map((name) => `${name}.ovl`),
+      fc.anything(),
+    );
+    let taken = 0;
+    fc.assert(
+      fc.property(
+        fc.oneof(near({ recording: recordings }), fc.record({ recording: recordings }), fc.anything()),
+        (data) => {
+          const { recording, ...others } = parseOpenRequest(data);
+          expect(others).toEqual({});
+          if (recording === undefined) return;
+          taken++;
+          expect([isAbsolute(recording), recording.toLowerCase().endsWith('.ovl')]).toEqual([true, true]);
+        },
+      ),
+      RUNS,
+    );
+    expect(taken).toBeGreaterThan(100);
+  },
+);
