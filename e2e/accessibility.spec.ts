@@ -35,6 +35,12 @@ for (const colorScheme of ['dark', 'light'] as const) {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('zoom');
     await expectAccessible(page, 'the palette');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('about what is shown');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog', { name: 'About Overlook' })).toBeVisible();
+    await expectAccessible(page, 'about Overlook');
   });
 }
 

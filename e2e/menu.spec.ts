@@ -43,5 +43,11 @@ test('the commands of the menu are carried out by the page', async ({ app }) => 
   await test.step('the keys are shown', async () => {
     await click('show-keys');
     await expect(page.getByRole('dialog')).toBeVisible();
+    await click('clear');
+    await expect(page.getByRole('dialog')).toBeHidden();
+  });
+  await test.step('what this Overlook is, is told', async () => {
+    await click('show-about');
+    await expect(page.getByRole('dialog', { name: 'About Overlook' })).toContainText(/Version.*\d+\.\d+\.\d+/);
   });
 });

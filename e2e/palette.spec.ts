@@ -24,6 +24,18 @@ test('a recording, a lesson, an operation and a command are found and done, by k
   await expect(page.getByTestId('inspector')).toContainText('operation 2');
   await choose('lesson echo', /hundred messages/);
   await expect(page.getByTestId('lesson-echo')).toHaveAttribute('aria-current', 'true');
+  await choose('about', /About Overlook, and about what is shown/);
+  const about = page.getByRole('dialog', { name: 'About Overlook' });
+  for (const fact of [
+    recorded.info.startedAt,
+    recorded.info.system.name,
+    `process ${recorded.info.system.processId}`,
+  ]) {
+    await expect(about).toContainText(fact);
+  }
+  await expect(about).toContainText(/Chromium \d/);
+  await page.keyboard.press('Escape');
+  await expect(about).toBeHidden();
   await choose('show rows', /Show the rows/);
   await expect(page.getByRole('tab', { name: 'Rows' })).toHaveAttribute('aria-selected', 'true');
   const theme = await page.locator('html').getAttribute('data-theme');

@@ -165,6 +165,23 @@ test('app:// serves the page’s own files and nothing beside them', async ({ ap
 test.describe('an Overlook of its own', () => {
   test.use({ sharesApp: false });
 
+  test('a window whose process is gone is loaded again, and nothing that was recorded is lost', async ({ app }) => {
+    const { page } = app;
+    const window = new OverlookPage(page);
+    await window.run('first-receive');
+    const before = await window.shownOperations();
+    expect(before.length).toBeGreaterThan(0);
+    const loaded = page.waitForEvent('load');
+    await app.evaluate(({ app: main, BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      main.emit('render-process-gone', {}, contents, { reason: 'crashed', exitCode: 1 });
+    });
+    await loaded;
+    const said = await app.evaluate(({ recorded }) => recorded.filter(({ api }) => api === 'showMessageBox'));
+    expect(said).toMatchObject([{ args: [{ message: 'The window has ended: it crashed.' }] }]);
+    await expect.poll(async () => (await window.shownOperations()).length).toBe(before.length);
+  });
+
   test('closing the last window ends the process with 0', async ({ app }) => {
     await app.page.close();
     expect(await app.exitCode).toBe(0);

@@ -4,6 +4,7 @@ import { createHost, environment } from '../host/index.ts';
 import { channels } from '../protocol/electron.ts';
 import { SCHEME, START_PAGE } from './app-address.ts';
 import { answerFromFolder, appScheme } from './app-protocol.ts';
+import { tellOfCrashes } from './crashes.ts';
 import { denyPermissions, guardContents } from './guards.ts';
 import { onPageMessage } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
@@ -32,6 +33,7 @@ async function run(first: OpenRequest): Promise<void> {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, shell));
   const host = createHost({ environment: environment() });
   closeBeforeQuit(app, host);
+  tellOfCrashes(app, async (message) => (await dialog.showMessageBox(message)).response);
   app.on('window-all-closed', () => app.quit());
   app.on('second-instance', (_event, _argv, _folder, data) => {
     const window = currentWindow();

@@ -23,9 +23,35 @@ test('its items are commands of the one table, by their titles and keys', () => 
   expect(ids(false)).toContain('quit');
 });
 
-test('a letter that is typed is not a key of the menu', () => {
-  const keys = itemsOf(menuTemplate(() => undefined, true)).flatMap(({ accelerator }) => accelerator ?? []);
-  expect(keys.filter((key) => !/^(CmdOrCtrl\+|F\d)/.test(key))).toEqual([]);
+test('every command is in it once', () => {
+  const named = ids(false).filter((id) => id !== undefined && id !== 'quit');
+  expect(named).toHaveLength(commandIds.length);
+  expect(new Set(named)).toEqual(new Set(commandIds));
+});
+
+test('keys are called as Electron calls them', () => {
+  const keys = new Map(itemsOf(menuTemplate(() => undefined, false)).map(({ id, accelerator }) => [id, accelerator]));
+  const expected = {
+    back: 'Alt+Left',
+    'next-lane': 'Down',
+    'previous-failure': 'Shift+N',
+    'fold-all': 'Shift+G',
+    play: 'Space',
+    clear: 'Esc',
+    'next-step': ']',
+    'lanes-page-up': 'PageUp',
+    'run-lesson': 'CmdOrCtrl+Enter',
+    'zoom-in': 'CmdOrCtrl+Plus',
+  };
+  for (const [id, key] of Object.entries(expected)) expect([id, keys.get(id)]).toEqual([id, key]);
+});
+
+test('a key that may be typed is shown, and left to the page', () => {
+  const taken = itemsOf(menuTemplate(() => undefined, true)).flatMap(({ accelerator, registerAccelerator }) =>
+    accelerator === undefined || registerAccelerator === false ? [] : accelerator,
+  );
+  expect(taken.filter((key) => !/^(CmdOrCtrl\+|F\d)/.test(key))).toEqual([]);
+  expect(taken).toContain('F10');
 });
 
 test('only developers can reload', () => {

@@ -1,17 +1,20 @@
 import type { BrowserWindow, MenuItemConstructorOptions } from 'electron';
-import { commandText, type CommandId } from '../protocol/commands.ts';
+import { commandIds, commandText, type CommandGroup, type CommandId } from '../protocol/commands.ts';
 import { channels } from '../protocol/electron.ts';
 
-/** The menu, as data. Its items carry the names of their commands as ids. `isDevelopment` adds what users must not meet. */
+/**
+ * The menu, as data: every command, by its group, with its key. Its items carry the names of their commands as ids.
+ * `isDevelopment` adds what users must not meet.
+ */
 export function menuTemplate(window: () => BrowserWindow | undefined, isDevelopment: boolean) {
   const item = (id: CommandId): MenuItemConstructorOptions => {
     const { title, mnemonic, keys = [], menuKey } = commandText(id);
-    // A plain letter is a key of the page: in a menu it could not be typed into a text field any more.
-    const key = menuKey ?? keys.find((one) => /^(ctrl\+|F\d)/.test(one));
+    const key = menuKey ?? keys.find(isForMenus) ?? keys[0];
     return {
       id,
       label: mnemonic === undefined ? title : title.replace(mnemonic, `&${mnemonic}`),
-      ...(key === undefined ? {} : { accelerator: acceleratorOf(key) }),
+      // A plain letter is a key of the page. The menu shows it, and leaves it to be typed into text fields.
+      ...(key === undefined ? {} : { accelerator: acceleratorOf(key), registerAccelerator: isForMenus(key) }),
       // A window that is closing takes no commands.
       click: () => void sendCommand(window(), id).catch(() => undefined),
     };
@@ -21,41 +24,44 @@ export function menuTemplate(window: () => BrowserWindow | undefined, isDevelopm
     { id: 'reload', label: 'Reload', click: () => window()?.webContents.reload() },
   ];
   const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const inGroup = (group: CommandGroup) =>
+    commandIds.filter((id) => commandText(id).group === group && !HELP.includes(id)).map(item);
   const template: MenuItemConstructorOptions[] = [
-    { label: '&File', submenu: [item('open'), item('save'), separator, { id: 'quit', role: 'quit' }] },
-    {
-      label: '&Session',
-      submenu: [item('run-lesson'), separator, item('pause-or-resume'), item('step'), item('stop')],
-    },
-    {
-      label: '&View',
-      submenu: [
-        item('zoom-in'),
-        item('zoom-out'),
-        item('fit'),
-        item('follow'),
-        separator,
-        item('back'),
-        item('forward'),
-        item('reset-view'),
-        separator,
-        item('toggle-left'),
-        item('toggle-right'),
-        item('toggle-below'),
-        item('reset-window'),
-        separator,
-        item('toggle-theme'),
-        ...(isDevelopment ? development : []),
-      ],
-    },
-    { label: '&Help', submenu: [item('palette'), item('show-keys')] },
+    { label: '&File', submenu: [...inGroup('File'), separator, { id: 'quit', role: 'quit' }] },
+    { label: '&Session', submenu: inGroup('Session') },
+    { label: '&Move', submenu: inGroup('Move') },
+    { label: '&Look', submenu: inGroup('Look') },
+    { label: 'M&easure', submenu: inGroup('Measure') },
+    { label: 'L&anes', submenu: inGroup('Lanes') },
+    { label: '&Window', submenu: [...inGroup('Window'), ...(isDevelopment ? development : [])] },
+    { label: '&Help', submenu: HELP.map(item) },
   ];
   return template;
 }
 
-/** `ctrl+k` as Electron writes it. */
+const HELP: readonly CommandId[] = ['palette', 'show-keys', 'show-query-help', 'show-about'];
+
+/** Keys that nobody types into a text field. */
+function isForMenus(key: string): boolean {
+  return /^(ctrl\+|F\d)/.test(key);
+}
+
+/** What Electron calls other keys. */
+const names: Readonly<Record<string, string>> = {
+  ' ': 'Space',
+  Escape: 'Esc',
+  ArrowLeft: 'Left',
+  ArrowRight: 'Right',
+  ArrowUp: 'Up',
+  ArrowDown: 'Down',
+};
+
+/** `ctrl+k`, `alt+ArrowUp` as Electron writes them. */
 function acceleratorOf(key: string): string {
-  return key.replace('ctrl', 'CmdOrCtrl').replace(/\+([a-z])$/, (_, letter: string) => `+${letter.toUpperCase()}`);
+  const parts = key.split(/\+(?=.)/);
+  const last = parts.pop() ?? '';
+  const first = parts.map((part) => (part === 'ctrl' ? 'CmdOrCtrl' : part.charAt(0).toUpperCase() + part.slice(1)));
+  return [...first, names[last] ?? (last.length === 1 ? last.toUpperCase() : last)].join('+');
 }
 
 /** Gives a command to the page. To open a file chooser the page needs to be in a user's gesture, and a menu's is none. */

@@ -79,6 +79,7 @@ export const commandTable = {
   'toggle-theme': { group: 'Window', title: 'Dark or light theme', mnemonic: 't' },
   'show-keys': { group: 'Window', title: 'Show the keys', keys: ['?', 'F1'], mnemonic: 'K' },
   'show-query-help': { group: 'Window', title: 'How to ask for operations' },
+  'show-about': { group: 'Window', title: 'About Overlook, and about what is shown', mnemonic: 'A' },
   clear: { group: 'Window', title: 'Close what is open, clear the range, then the selection', keys: ['Escape'] },
 } as const satisfies Readonly<Record<string, CommandText>>;
 

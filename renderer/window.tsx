@@ -1,5 +1,6 @@
 import { Group, Panel, Separator, useDefaultLayout, type PanelSize } from 'react-resizable-panels';
 import { useApp } from './app-context.ts';
+import { AboutDialog } from './panels/about-dialog.tsx';
 import { BottomPanel } from './panels/bottom-panel.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { KeysDialog } from './panels/keys-dialog.tsx';
@@ -45,6 +46,7 @@ export function Window() {
       <StatusBar />
       <KeysDialog />
       <QueryHelp />
+      <AboutDialog />
       <Palette />
     </div>
   );

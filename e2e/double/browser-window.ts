@@ -52,7 +52,7 @@ export class BrowserWindow extends EventEmitter implements Pick<RealWindow, Used
   /** The page is gone, whoever closed it. */
   gone(): void {
     if (!windows.delete(this.id)) return;
-    this.webContents.closePorts();
+    this.webContents.gone();
     this.emit('closed');
   }
 }

@@ -6,7 +6,7 @@ import type { FromPage, ToPage } from './operations.ts';
 import { carried, type MessagePortMain, type PortOwner } from './ports.ts';
 
 type OpenHandler = (details: { readonly url: string }) => { readonly action: 'allow' | 'deny' };
-type Used = 'send' | 'executeJavaScript' | 'reload' | 'setWindowOpenHandler';
+type Used = 'send' | 'executeJavaScript' | 'reload' | 'isDestroyed' | 'setWindowOpenHandler';
 
 export class WebContents
   extends EventEmitter
@@ -14,6 +14,7 @@ export class WebContents
 {
   readonly ports = new Map<number, MessagePortMain>();
   private openHandler: OpenHandler | undefined;
+  private isGone = false;
 
   constructor(readonly id: number) {
     super();
@@ -35,6 +36,16 @@ export class WebContents
 
   reload(): void {
     void fixture.ask('reload', { window: this.id });
+  }
+
+  isDestroyed(): boolean {
+    return this.isGone;
+  }
+
+  /** Its window is gone. */
+  gone(): void {
+    this.isGone = true;
+    this.closePorts();
   }
 
   setWindowOpenHandler(handler: OpenHandler): void {

@@ -66,6 +66,7 @@ export function windowCommands({ store, library, actions, panels }: CommandParts
     'toggle-theme': () => state().toggleTheme(),
     'show-keys': () => state().setDialog('keys'),
     'show-query-help': () => state().setDialog('query-help'),
+    'show-about': () => state().setDialog('about'),
     clear,
   } satisfies Record<string, Does>;
 }

@@ -19,7 +19,7 @@ export interface SettingsSlice {
   /** What was entered for the bytes of each buffer that sessions record. It does not outlive the window. */
   readonly payloadText: string;
   /** The dialog that is open over the window. */
-  readonly dialog: 'keys' | 'palette' | 'query-help' | undefined;
+  readonly dialog: 'keys' | 'palette' | 'query-help' | 'about' | undefined;
   /** Width of the lanes' names. */
   readonly labelsCss: number;
   /** Panels that are folded away. */
