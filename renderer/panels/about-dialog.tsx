@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import type { SessionInfo } from '../../trace/index.ts';
 import { useApp, useSelect } from '../app-context.ts';
 import { Dialog } from './dialog.tsx';
@@ -71,21 +72,13 @@ function Facts({ of }: { readonly of: readonly Fact[] }) {
       {of.map(
         ([what, value]) =>
           value !== undefined && (
-            <Fact key={what} what={what}>
-              {value}
-            </Fact>
+            <Fragment key={what}>
+              <dt>{what}</dt>
+              <dd>{value}</dd>
+            </Fragment>
           ),
       )}
     </dl>
-  );
-}
-
-function Fact({ what, children }: { readonly what: string; readonly children: string }) {
-  return (
-    <>
-      <dt>{what}</dt>
-      <dd>{children}</dd>
-    </>
   );
 }
 

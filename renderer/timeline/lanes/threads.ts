@@ -169,7 +169,6 @@ function drawNested(pen: Pen, frame: Frame, yCss: number, { row, from, endOf, la
   const runs = new Runs(pen, yCss, BAR_CSS);
   const failedCss: number[] = [];
   const starts = new Moments(length, from, array);
-  const startOf = (rank: number) => starts.get(rank);
   const untilOf = (rank: number) => {
     const nextNs = starts.at(rank + 1) ?? observedNs;
     return Math.min(orLater(endOf(array[rank]!), nextNs), nextNs, observedNs);
@@ -178,8 +177,8 @@ function drawNested(pen: Pen, frame: Frame, yCss: number, { row, from, endOf, la
     wide: (rank) => {
       looks.sum(rank, rank + 1, summary);
       const look = { fill: spanLooks[most(summary.counts)]!, label: labelOf(array[rank]!) };
-      drawBar(pen, frame, startOf(rank), untilOf(rank), yCss, look);
-      if (summary.worst > 0) failedCss.push(toCss(scale, startOf(rank)));
+      drawBar(pen, frame, starts.get(rank), untilOf(rank), yCss, look);
+      if (summary.worst > 0) failedCss.push(toCss(scale, starts.get(rank)));
     },
     column: (xCss, first, end) => {
       looks.sum(first, end, summary);
@@ -193,7 +192,7 @@ function drawNested(pen: Pen, frame: Frame, yCss: number, { row, from, endOf, la
   const rightCss = scale.leftCss + scale.widthCss;
   for (const xCss of failedCss) pen.fillRect(Math.min(xCss, rightCss - FAILED_CSS), yCss, FAILED_CSS, BAR_CSS);
   const rank = selected === undefined ? undefined : places.rankOf(selected);
-  if (rank !== undefined) outline(pen, frame, startOf(rank), untilOf(rank), yCss);
+  if (rank !== undefined) outline(pen, frame, starts.get(rank), untilOf(rank), yCss);
 }
 
 /** A moment, or a later one where it never came. */
@@ -205,12 +204,11 @@ function drawWaits(pen: Pen, frame: Frame, thread: ThreadTrack, yCss: number): v
   const { scale, observedNs, palette } = frame;
   const { waits, waitStarts: starts } = thread;
   const runs = new Runs(pen, yCss, BAR_CSS);
-  const startOf = (rank: number) => starts.get(rank);
   const endOf = (rank: number) => Math.min(waits[rank]!.to ?? Infinity, starts.at(rank + 1) ?? Infinity, observedNs);
   eachSpan({ starts, endOf }, scale, observedNs, {
     wide: (rank) => {
       const look = { fill: 'wait', label: waits[rank]!.reason, alpha: OUTSIDE } as const;
-      drawBar(pen, frame, startOf(rank), endOf(rank), yCss, look);
+      drawBar(pen, frame, starts.get(rank), endOf(rank), yCss, look);
     },
     column: (xCss) => runs.add(xCss, palette.colors.wait, OUTSIDE),
   });
