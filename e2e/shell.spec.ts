@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../tools/paths.mjs';
 import { expect, test } from './desktop.ts';
+import type { DesktopApp } from './launch/running-app.ts';
 import { OverlookPage } from './overlook-page.ts';
 
 test.use({ sharesApp: true });
@@ -59,7 +60,7 @@ test('the preload gives the page overlookShell, which it cannot change, and noth
     const { overlookShell } = self as unknown as { overlookShell: object };
     return { names: Object.keys(overlookShell), isFrozen: Object.isFrozen(overlookShell) };
   });
-  expect(shell).toEqual({ names: ['connect', 'onCommand'], isFrozen: true });
+  expect(shell).toEqual({ names: ['connect', 'onCommand', 'tell', 'opened', 'present'], isFrozen: true });
 });
 
 test('the Content-Security-Policy blocks inline script, eval and what comes from outside', async ({ app }) => {
@@ -177,9 +178,49 @@ test.describe('an Overlook of its own', () => {
       main.emit('render-process-gone', {}, contents, { reason: 'crashed', exitCode: 1 });
     });
     await loaded;
-    const said = await app.evaluate(({ recorded }) => recorded.filter(({ api }) => api === 'showMessageBox'));
-    expect(said).toMatchObject([{ args: [{ message: 'The window has ended: it crashed.' }] }]);
+    const said = await app.evaluate(({ recorded }) =>
+      recorded.filter(({ api }) => api === 'showMessageBox').map(({ args }) => args.at(-1)),
+    );
+    expect(said).toMatchObject([{ message: 'The window has ended: it crashed.' }]);
     await expect.poll(async () => (await window.shownOperations()).length).toBe(before.length);
+  });
+
+  test('while a file is read, the taskbar shows how much of it', async ({ app }) => {
+    await new OverlookPage(app.page).open(join(root, 'recordings', 'echo.ovl'));
+    const parts = () => calls(app, 'setProgressBar').then((all) => all.map(([part]) => Number(part)));
+    await expect.poll(async () => (await parts()).filter((part) => part >= 0 && part <= 1)).not.toEqual([]);
+    await expect.poll(async () => (await parts()).at(-1)).toBe(-1);
+  });
+
+  test('a session that runs puts a red dot on the taskbar’s button, until it ends', async ({ app }) => {
+    const window = new OverlookPage(app.page);
+    await window.run('first-receive');
+    const icons = () => calls(app, 'setOverlayIcon').then((all) => all.map(([, words]) => words));
+    await expect.poll(icons).toEqual(['Recording first-receive', '']);
+    expect(await calls(app, 'Notification')).toEqual([]);
+  });
+
+  test('what is saved goes where a dialog says, and is a recent file', async ({ app }) => {
+    const window = new OverlookPage(app.page);
+    await window.open(join(root, 'recordings', 'echo.ovl'));
+    await window.shownOperations();
+    await window.save();
+    expect(await calls(app, 'setSaveDialogOptions')).toMatchObject([
+      [{ defaultPath: expect.stringMatching(/documents.echo\.ovl$/), filters: [{ extensions: ['ovl'] }, {}] }],
+    ]);
+    await expect.poll(() => calls(app, 'addRecentDocument')).toHaveLength(1);
+  });
+
+  test('the window to present with fills the other screen, and goes with the first', async ({ app }) => {
+    const second = app.page.context().waitForEvent('page');
+    await app.evaluate(({ Menu }) => void Menu.getApplicationMenu()?.getMenuItemById('present')?.click());
+    await expect((await second).getByTestId('timeline-canvas')).toBeVisible();
+    expect(await calls(app, 'BrowserWindow')).toMatchObject([
+      [{ name: 'main', windowStatePersistence: true }],
+      [{ x: 1920, y: 0, fullscreen: true, webPreferences: { sandbox: true, contextIsolation: true } }],
+    ]);
+    await app.page.close();
+    expect(await app.exitCode).toBe(0);
   });
 
   test('closing the last window ends the process with 0', async ({ app }) => {
@@ -204,7 +245,9 @@ test.describe('an Overlook of its own', () => {
     expect(await launchSecond([file])).toBe(0);
     const shown = () =>
       app.evaluate(({ recorded }) =>
-        recorded.filter(({ api }) => ['focus', 'showMessageBox'].includes(api)).map(({ api, args }) => [api, args[0]]),
+        recorded
+          .filter(({ api }) => ['focus', 'showMessageBox'].includes(api))
+          .map(({ api, args }) => [api, args.at(-1)]),
       );
     await expect.poll(shown).toEqual([
       ['focus', undefined],
@@ -212,3 +255,12 @@ test.describe('an Overlook of its own', () => {
     ]);
   });
 });
+
+/** What a function of Electron was called with, each time. */
+function calls(app: DesktopApp, name: string): Promise<unknown[][]> {
+  return app.evaluate(
+    ({ recorded }, name) =>
+      recorded.filter(({ api }) => api === name).map(({ args }) => structuredClone(args) as unknown[]),
+    name,
+  );
+}

@@ -6,7 +6,7 @@ import { expect, test, vi } from 'vitest';
 import { TestInterface, testHost } from '../host/testing/test-host.ts';
 import { near } from '../protocol/testing/near.ts';
 import { channels } from '../protocol/electron.ts';
-import { onPageMessage } from './ipc.ts';
+import { onPageMessage, parseNews } from './ipc.ts';
 import { parseOpenRequest } from './open-request.ts';
 import { carryOverPort } from './port-carrier.ts';
 
@@ -95,5 +95,42 @@ test(
       RUNS,
     );
     expect(taken).toBeGreaterThan(100);
+  },
+);
+
+test(
+  'of 10,000 pieces of news, nearly right ones among them, only whole ones are believed',
+  { timeout: 60_000 },
+  () => {
+    const right = fc.record({
+      reading: fc.option(fc.record({ name: fc.string(), part: fc.double({ min: 0, max: 1, noNaN: true }) })),
+      theme: fc.constantFrom('system', 'dark', 'light'),
+    });
+    const news = near({
+      reading: fc.oneof(near({ name: fc.anything(), part: fc.anything() }), fc.anything()),
+      theme: fc.oneof(fc.constantFrom('system', 'dark', 'light'), fc.anything()),
+    });
+    const data = fc.oneof(
+      right.map((one) => JSON.stringify(one)),
+      news.map((one) => JSON.stringify(one)),
+      fc.anything(),
+      fc.json(),
+    );
+    let believed = 0;
+    fc.assert(
+      fc.property(data, (one) => {
+        const parsed = parseNews(one);
+        if (parsed === undefined) return;
+        believed++;
+        expect(Object.keys(parsed).toSorted()).toEqual(['reading', 'theme']);
+        expect(['system', 'dark', 'light']).toContain(parsed.theme);
+        if (parsed.reading === null) return;
+        expect(Object.keys(parsed.reading).toSorted()).toEqual(['name', 'part']);
+        expect(parsed.reading.name.length).toBeLessThanOrEqual(1000);
+        expect(parsed.reading.part >= 0 && parsed.reading.part <= 1).toBe(true);
+      }),
+      RUNS,
+    );
+    expect(believed).toBeGreaterThan(100);
   },
 );

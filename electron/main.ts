@@ -1,21 +1,43 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell } from 'electron';
-import { createHost, environment } from '../host/index.ts';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeImage,
+  nativeTheme,
+  Notification,
+  protocol,
+  screen,
+  session,
+  shell,
+  type MessageBoxOptions,
+} from 'electron';
+import { createHost, environment, sessionsFolder } from '../host/index.ts';
 import { channels } from '../protocol/electron.ts';
-import { SCHEME, START_PAGE } from './app-address.ts';
+import { APP_ID, PRESENTATION_PAGE, SCHEME, START_PAGE } from './app-address.ts';
 import { answerFromFolder, appScheme } from './app-protocol.ts';
+import { guardClose } from './close-guard.ts';
 import { tellOfCrashes } from './crashes.ts';
+import { saveByDialog } from './downloads.ts';
 import { denyPermissions, guardContents } from './guards.ts';
-import { onPageMessage } from './ipc.ts';
+import { onPageMessage, parseNews } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
 import { openRequestOf, parseOpenRequest, type OpenRequest } from './open-request.ts';
 import { carryOverPort } from './port-carrier.ts';
 import { closeBeforeQuit } from './quit.ts';
-import { windowOptions } from './window.ts';
+import { RecentFiles } from './recent-files.ts';
+import { SettingsFile } from './settings.ts';
+import { redDot, Taskbar } from './taskbar.ts';
+import { presentationOptions, windowOptions } from './window.ts';
 
 // Both only before the app is ready.
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([appScheme]);
+app.setAppUserModelId(APP_ID);
 
 const request = openRequestOf(process.argv.slice(1), process.cwd());
 if (app.requestSingleInstanceLock(request)) {
@@ -29,37 +51,112 @@ if (app.requestSingleInstanceLock(request)) {
 }
 
 async function run(first: OpenRequest): Promise<void> {
-  const currentWindow = () => BrowserWindow.getAllWindows()[0];
+  const preload = join(__dirname, 'preload.cjs');
+  let window: BrowserWindow | undefined;
+  let presentation: BrowserWindow | undefined;
+  /** Over the window, if there is one. */
+  const ask = async (message: MessageBoxOptions) =>
+    (await (window === undefined ? dialog.showMessageBox(message) : dialog.showMessageBox(window, message))).response;
+  const warn = (message: string) => void ask({ type: 'warning', title: 'Overlook', message });
+
   app.on('web-contents-created', (_event, contents) => guardContents(contents, shell));
   const host = createHost({ environment: environment() });
   closeBeforeQuit(app, host);
-  tellOfCrashes(app, async (message) => (await dialog.showMessageBox(message)).response);
+  tellOfCrashes(app, ask);
   app.on('window-all-closed', () => app.quit());
   app.on('second-instance', (_event, _argv, _folder, data) => {
-    const window = currentWindow();
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
-    void app.whenReady().then(() => open(parseOpenRequest(data)));
+    void app.whenReady().then(() => open(parseOpenRequest(data).recording));
   });
   await app.whenReady();
 
+  const recent = new RecentFiles(new SettingsFile(join(app.getPath('userData'), 'settings.json')), {
+    add: (path) => app.addRecentDocument(path),
+    clear: () => app.clearRecentDocuments(),
+    changed: () => setMenu(),
+  });
+  const taskbar = new Taskbar({
+    window: () => window,
+    dot: nativeImage.createFromBitmap(redDot(16), { width: 16, height: 16 }),
+    notification: (options) => new Notification(options),
+    now: () => performance.now(),
+  });
+  let running: string | undefined;
+  host.watch(({ session }) => {
+    taskbar.session(session);
+    running = session?.state === 'ended' || session?.state === 'failed' ? undefined : session?.program;
+  });
+
   denyPermissions(session.defaultSession);
+  saveByDialog(session.defaultSession, app.getPath('documents'), { saved: (path) => recent.add(path), failed: warn });
   protocol.handle(SCHEME, (question) => answerFromFolder(join(__dirname, 'renderer'), question));
   onPageMessage(ipcMain, channels.connect, (contents) => {
     const { port1, port2 } = new MessageChannelMain();
     carryOverPort(host, port1);
     contents.postMessage(channels.connect, null, [port2]);
   });
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(currentWindow, !app.isPackaged)));
-  open(first);
-  const window = new BrowserWindow(windowOptions(join(__dirname, 'preload.cjs')));
-  window.once('ready-to-show', () => window.show());
+  onPageMessage(ipcMain, channels.news, (contents, data) => {
+    const news = parseNews(data);
+    if (news === undefined || contents !== window?.webContents) return;
+    taskbar.news(news);
+    nativeTheme.themeSource = news.theme;
+  });
+  onPageMessage(ipcMain, channels.file, (_contents, data) => {
+    const path = parseOpenRequest({ recording: data }).recording;
+    if (path !== undefined && existsSync(path)) recent.add(path);
+  });
+  onPageMessage(ipcMain, channels.present, () => present());
+
+  setMenu();
+  open(first.recording);
+  window = new BrowserWindow(windowOptions(preload));
+  guardClose(window, () => running, ask);
+  showWhenDrawn(window);
+  window.once('closed', () => {
+    window = undefined;
+    presentation?.close();
+  });
   await window.loadURL(START_PAGE);
   await host.warmUp();
 
-  function open({ recording }: OpenRequest): void {
+  function setMenu(): void {
+    const template = menuTemplate({
+      window: () => window,
+      isDevelopment: !app.isPackaged,
+      recentFiles: recent.paths,
+      openRecent: open,
+      clearRecent: () => recent.clear(),
+      showFolder: () => void showFolder(sessionsFolder()),
+    });
+    Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+  }
+
+  /** There is none before the first session. */
+  async function showFolder(folder: string): Promise<void> {
+    const problem = existsSync(folder) ? await shell.openPath(folder) : `${folder} is made with the first session.`;
+    if (problem !== '') warn(problem);
+  }
+
+  function open(recording: string | undefined): void {
     if (recording === undefined) return;
     const opened = host.openFile(recording);
-    if (!opened.ok) void dialog.showMessageBox({ type: 'warning', title: 'Overlook', message: opened.problem });
+    if (opened.ok) return recent.add(recording);
+    if (!existsSync(recording)) recent.remove(recording);
+    warn(opened.problem);
   }
+
+  function present(): void {
+    if (presentation !== undefined) return presentation.focus();
+    if (window === undefined) return;
+    const own = screen.getDisplayMatching(window.getBounds());
+    presentation = new BrowserWindow(presentationOptions(preload, screen.getAllDisplays(), own));
+    showWhenDrawn(presentation);
+    presentation.once('closed', () => (presentation = undefined));
+    void presentation.loadURL(PRESENTATION_PAGE);
+  }
+}
+
+function showWhenDrawn(window: BrowserWindow): void {
+  window.once('ready-to-show', () => window.show());
 }

@@ -1,12 +1,25 @@
+import { basename, dirname } from 'node:path';
 import type { BrowserWindow, MenuItemConstructorOptions } from 'electron';
 import { commandIds, commandText, type CommandGroup, type CommandId } from '../protocol/commands.ts';
 import { channels } from '../protocol/electron.ts';
 
-/**
- * The menu, as data: every command, by its group, with its key. Its items carry the names of their commands as ids.
- * `isDevelopment` adds what users must not meet.
- */
-export function menuTemplate(window: () => BrowserWindow | undefined, isDevelopment: boolean) {
+export interface MenuParts {
+  readonly window: () => BrowserWindow | undefined;
+  /** Adds what users must not meet. */
+  readonly isDevelopment: boolean;
+  /** Full paths, the newest first. */
+  readonly recentFiles: readonly string[];
+  openRecent(path: string): void;
+  clearRecent(): void;
+  /** Shows the folder in which sessions are kept. */
+  showFolder(): void;
+}
+
+const separator: MenuItemConstructorOptions = { type: 'separator' };
+
+/** The menu, as data: every command, by its group, with its key. Its items carry the names of their commands as ids. */
+export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
+  const { window } = parts;
   const item = (id: CommandId): MenuItemConstructorOptions => {
     const { title, mnemonic, keys = [], menuKey } = commandText(id);
     const key = menuKey ?? keys.find(isForMenus) ?? keys[0];
@@ -19,27 +32,54 @@ export function menuTemplate(window: () => BrowserWindow | undefined, isDevelopm
       click: () => void sendCommand(window(), id).catch(() => undefined),
     };
   };
-  const development: MenuItemConstructorOptions[] = [
-    { type: 'separator' },
-    { id: 'reload', label: 'Reload', click: () => window()?.webContents.reload() },
-  ];
-  const separator: MenuItemConstructorOptions = { type: 'separator' };
   const inGroup = (group: CommandGroup) =>
-    commandIds.filter((id) => commandText(id).group === group && !HELP.includes(id)).map(item);
-  const template: MenuItemConstructorOptions[] = [
-    { label: '&File', submenu: [...inGroup('File'), separator, { id: 'quit', role: 'quit' }] },
+    commandIds.filter((id) => commandText(id).group === group && !HELP.includes(id) && id !== 'open').map(item);
+  const file: MenuItemConstructorOptions[] = [
+    item('open'),
+    { id: 'recent', label: 'Open &recent', submenu: recentItems(parts) },
+    ...inGroup('File'),
+    separator,
+    { id: 'show-folder', label: 'Show the &folder of sessions', click: () => parts.showFolder() },
+    separator,
+    { id: 'quit', role: 'quit' },
+  ];
+  return [
+    { label: '&File', submenu: file },
     { label: '&Session', submenu: inGroup('Session') },
     { label: '&Move', submenu: inGroup('Move') },
     { label: '&Look', submenu: inGroup('Look') },
     { label: 'M&easure', submenu: inGroup('Measure') },
     { label: 'L&anes', submenu: inGroup('Lanes') },
-    { label: '&Window', submenu: [...inGroup('Window'), ...(isDevelopment ? development : [])] },
+    { label: '&Window', submenu: [...inGroup('Window'), ...sizes, ...(parts.isDevelopment ? forUs(window) : [])] },
     { label: '&Help', submenu: HELP.map(item) },
   ];
-  return template;
 }
 
 const HELP: readonly CommandId[] = ['palette', 'show-keys', 'show-query-help', 'show-about'];
+
+/** In a browser they are the browser's own. */
+const sizes: readonly MenuItemConstructorOptions[] = [
+  separator,
+  { id: 'larger', role: 'zoomIn', label: 'Everything &larger' },
+  { id: 'smaller', role: 'zoomOut', label: 'Everything &smaller' },
+  { id: 'usual-size', role: 'resetZoom', label: 'Everything in its &usual size' },
+  { id: 'full-screen', role: 'togglefullscreen', label: '&Full screen' },
+];
+
+function forUs(window: MenuParts['window']): MenuItemConstructorOptions[] {
+  return [separator, { id: 'reload', label: 'Reload', click: () => window()?.webContents.reload() }];
+}
+
+function recentItems(parts: MenuParts): MenuItemConstructorOptions[] {
+  const { recentFiles } = parts;
+  if (recentFiles.length === 0) return [{ label: 'No recording was opened yet', enabled: false }];
+  const items = recentFiles.map((path, at): MenuItemConstructorOptions => {
+    // An ampersand would underline the letter after it.
+    const words = `${basename(path)} in ${dirname(path)}`.replaceAll('&', '&&');
+    return { id: `recent-${at}`, label: at < 9 ? `&${at + 1} ${words}` : words, click: () => parts.openRecent(path) };
+  });
+  return [...items, separator, { id: 'clear-recent', label: '&Clear this list', click: () => parts.clearRecent() }];
+}
 
 /** Keys that nobody types into a text field. */
 function isForMenus(key: string): boolean {

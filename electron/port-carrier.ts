@@ -1,5 +1,6 @@
 import type { MessagePortMain } from 'electron';
 import type { UiCarrier, UiCarrierListener } from '../protocol/index.ts';
+import { parseJson } from './ipc.ts';
 
 /** What a window needs of the host. */
 export interface UiHost {
@@ -21,17 +22,8 @@ export function carryOverPort(host: UiHost, port: MessagePortMain): void {
     // A MessagePort does not tell how much of what it was given has arrived.
     waitingBytes: 0,
   });
+  // The host answers for the content.
   port.on('message', ({ data }) => listener.asked(parseJson(data)));
   port.on('close', () => listener.closed());
   port.start();
-}
-
-/** Undefined for what is not JSON: the host answers for the content. */
-function parseJson(data: unknown): unknown {
-  if (typeof data !== 'string') return undefined;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }

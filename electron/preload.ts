@@ -1,4 +1,4 @@
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 // Not from the folder's index: what is imported here runs in every page.
 import type { CommandId } from '../protocol/commands.ts';
 import { channels, PORT_MESSAGE, type OverlookShell } from '../protocol/electron.ts';
@@ -12,6 +12,9 @@ const shell: OverlookShell = {
   onCommand: (listener) => {
     ipcRenderer.on(channels.command, (_event, command: CommandId) => listener(command));
   },
+  tell: (news) => ipcRenderer.send(channels.news, JSON.stringify(news)),
+  opened: (file) => ipcRenderer.send(channels.file, webUtils.getPathForFile(file as File)),
+  present: () => ipcRenderer.send(channels.present),
 };
 contextBridge.exposeInMainWorld('overlookShell', shell);
 

@@ -45,6 +45,7 @@ export class Host {
   private readonly bridges: BridgeKeeper;
   private readonly recordings: RecordingList;
   private readonly interfaces = new Set<UiFeed>();
+  private readonly watchers: ((state: HostState) => void)[] = [];
   private session: Session | undefined;
   private sessionSource = 0;
   private source: Source | undefined;
@@ -79,6 +80,11 @@ export class Host {
         this.interfaces.delete(feed);
       },
     };
+  }
+
+  /** Tells the state whenever it changes, to who needs no rows. */
+  watch(told: (state: HostState) => void): void {
+    this.watchers.push(told);
   }
 
   /** Opens the bridge before anybody needs it, so that the first session starts at once. */
@@ -220,6 +226,7 @@ export class Host {
       this.telling = false;
       const state = this.state();
       for (const feed of this.interfaces) feed.tell({ kind: 'state', state });
+      for (const told of this.watchers) told(state);
     });
   }
 

@@ -5,3 +5,4 @@ export * from './electron.ts';
 export * from './result.ts';
 export * from './ui.ts';
 export type * from './ui-carrier.ts';
+export * from './window-news.ts';

@@ -11,6 +11,8 @@ export interface App extends CommandParts {
   readonly search: Search;
   readonly order: TableOrder;
   readonly commands: readonly Command[];
+  /** This window shows what another one shows, to an audience. */
+  readonly isPresentation: boolean;
 }
 
 export const AppContext = createContext<App | undefined>(undefined);

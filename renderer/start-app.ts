@@ -2,11 +2,13 @@ import type { OverlookShell } from '../protocol/index.ts';
 import type { Trace } from '../trace/index.ts';
 import type { App } from './app-context.ts';
 import type { OpenCarrier } from './client/carrier.ts';
+import { connectShell, connectTitle } from './client/connect-shell.ts';
 import { HostClient } from './client/host-client.ts';
 import { portCarrier } from './client/port-carrier.ts';
 import { takeToken } from './client/session-token.ts';
 import { webSocketCarrier } from './client/web-socket-carrier.ts';
-import { createActions } from './commands/actions.ts';
+import { whichWindow, type WhichWindow } from './client/which-window.ts';
+import { createActions, type Outside } from './commands/actions.ts';
 import { StageOfTimeline, type CommandParts } from './commands/command-parts.ts';
 import { createCommands } from './commands/commands.ts';
 import { connectKeys } from './commands/connect-keys.ts';
@@ -14,6 +16,7 @@ import { connectPlay } from './commands/play.ts';
 import { connectViewRests } from './commands/view-rests.ts';
 import { WindowPanels } from './panels/window-panels.ts';
 import { Library } from './state/library.ts';
+import { followOn, presentationChannel, presentOn } from './state/presentation.ts';
 import { rememberViews } from './state/remember-views.ts';
 import { Search } from './state/search.ts';
 import { createOverlookStore, type OverlookStore } from './state/store.ts';
@@ -53,11 +56,21 @@ export function startApp(): App {
   store.subscribe(showTheme);
 
   const library = new Library(store, (run) => requestAnimationFrame(run));
-  rememberViews(store, library, window.localStorage);
+  const which = whichWindow({
+    search: location.search,
+    storage: sessionStorage,
+    isDesktop: window.overlookShell !== undefined,
+  });
+  const channel = presentationChannel(which.channel);
+  if (which.isPresentation) followOn(channel, store, library);
+  else {
+    rememberViews(store, library, window.localStorage);
+    presentOn(channel, store, library);
+  }
   const search = new Search(store, library, (run) => requestAnimationFrame(run));
   const order = new TableOrder(store, library, search, (run) => requestAnimationFrame(run));
   const client = connectHost(store, library);
-  const actions = createActions(store, library, client);
+  const actions = createActions(store, library, client, outsideOf(which));
   const stage = new StageOfTimeline();
   const parts: CommandParts = { store, library, actions, stage, panels: new WindowPanels() };
   const commands = createCommands(parts);
@@ -65,6 +78,8 @@ export function startApp(): App {
   connectViewRests(store);
   connectPlay(store);
   connectDrop((file) => actions.openFile(file));
+  connectTitle(store, document);
+  if (window.overlookShell !== undefined) connectShell(window.overlookShell, store);
   window.overlookShell?.onCommand((id) => commands.find((command) => command.id === id)?.run());
   window.overlook = {
     trace: () => library.shown?.trace,
@@ -72,7 +87,25 @@ export function startApp(): App {
     progress: () => progressOf(store, library),
     scene: () => stage.timeline?.scene(),
   };
-  return { ...parts, search, order, commands };
+  return { ...parts, search, order, commands, isPresentation: which.isPresentation };
+}
+
+function outsideOf({ presentationAddress }: WhichWindow): Outside {
+  const shell = window.overlookShell;
+  if (shell === undefined) {
+    return {
+      opened: () => undefined,
+      // By its name: asked for again, the one that is there comes to the front.
+      present: () => window.open(presentationAddress, presentationAddress) !== null,
+    };
+  }
+  return {
+    opened: (file) => shell.opened(file),
+    present() {
+      shell.present();
+      return true;
+    },
+  };
 }
 
 function progressOf(store: OverlookStore, { shown }: Library): Progress {

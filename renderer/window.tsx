@@ -1,20 +1,25 @@
 import { Group, Panel, Separator, useDefaultLayout, type PanelSize } from 'react-resizable-panels';
-import { useApp } from './app-context.ts';
+import { useApp, useSelect } from './app-context.ts';
 import { AboutDialog } from './panels/about-dialog.tsx';
 import { BottomPanel } from './panels/bottom-panel.tsx';
 import { Inspector } from './panels/inspector.tsx';
 import { KeysDialog } from './panels/keys-dialog.tsx';
 import { LeftPanel } from './panels/left-panel.tsx';
+import { Logo } from './panels/logo.tsx';
 import { Notices } from './panels/notices.tsx';
 import { Palette } from './panels/palette.tsx';
 import { QueryHelp } from './panels/query-help.tsx';
 import { Stage } from './panels/stage.tsx';
 import { StatusBar } from './panels/status-bar.tsx';
-import { TopBar } from './panels/top-bar.tsx';
+import { SessionPill, TopBar } from './panels/top-bar.tsx';
 import { PANELS, type PanelName } from './panels/window-panels.ts';
 
-/** The window: what you do on the left, the timeline, what you look at on the right, tables below. */
 export function Window() {
+  return useApp().isPresentation ? <PresentationWindow /> : <MainWindow />;
+}
+
+/** What you do on the left, the timeline, what you look at on the right, tables below. */
+function MainWindow() {
   const columns = useDefaultLayout({ id: 'overlook.columns', storage: localStorage });
   const rows = useDefaultLayout({ id: 'overlook.rows', storage: localStorage });
   const panelOf = usePanelProps();
@@ -44,11 +49,49 @@ export function Window() {
         </Panel>
       </Group>
       <StatusBar />
+      <Dialogs />
+    </div>
+  );
+}
+
+/** For an audience: the timeline, and the operation that is looked at. Nothing to operate. */
+function PresentationWindow() {
+  const columns = useDefaultLayout({ id: 'overlook.presentation', storage: localStorage });
+  const panelOf = usePanelProps();
+  const name = useSelect(({ shown }) => shown?.name ?? 'Overlook');
+  return (
+    <div className="window is-presentation">
+      <header className="top-bar">
+        <h1 className="logo">
+          <Logo />
+          {name}
+        </h1>
+        <span className="spring" />
+        <SessionPill />
+      </header>
+      <Notices />
+      <Group className="body" orientation="horizontal" {...columns}>
+        <Panel id="stage" minSize="320px">
+          <Stage />
+        </Panel>
+        <Handle of="right" />
+        <Panel {...panelOf('right')}>
+          <Inspector />
+        </Panel>
+      </Group>
+      <Dialogs />
+    </div>
+  );
+}
+
+function Dialogs() {
+  return (
+    <>
       <KeysDialog />
       <QueryHelp />
       <AboutDialog />
       <Palette />
-    </div>
+    </>
   );
 }
 

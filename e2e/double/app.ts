@@ -1,10 +1,22 @@
 import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
 import type { App } from 'electron';
 import { closeWindows, windowEvents } from './browser-window.ts';
 import { answerFixture, record } from './fixture-link.ts';
 import { takeInstanceLock } from './instance-lock.ts';
+import { isUnprevented } from './preventable.ts';
 
-type Used = 'isPackaged' | 'enableSandbox' | 'whenReady' | 'requestSingleInstanceLock' | 'quit' | 'exit';
+type Used =
+  | 'isPackaged'
+  | 'enableSandbox'
+  | 'whenReady'
+  | 'requestSingleInstanceLock'
+  | 'quit'
+  | 'exit'
+  | 'getPath'
+  | 'setAppUserModelId'
+  | 'addRecentDocument'
+  | 'clearRecentDocuments';
 
 class DoubleApp extends EventEmitter implements Pick<App, Used> {
   readonly isPackaged = false;
@@ -32,6 +44,23 @@ class DoubleApp extends EventEmitter implements Pick<App, Used> {
     );
   }
 
+  /** Everything is in the user's folder of the test. */
+  getPath(name: string): string {
+    return join(process.env['OVERLOOK_DOUBLE_DATA'] ?? '', name);
+  }
+
+  setAppUserModelId(id: string): void {
+    record('setAppUserModelId', id);
+  }
+
+  addRecentDocument(path: string): void {
+    record('addRecentDocument', path);
+  }
+
+  clearRecentDocuments(): void {
+    record('clearRecentDocuments');
+  }
+
   /** before-quit, the windows close, will-quit, quit; each of the first and third can prevent it. */
   quit(): void {
     if (!this.isQuitting) void this.quitInOrder();
@@ -43,15 +72,9 @@ class DoubleApp extends EventEmitter implements Pick<App, Used> {
 
   private async quitInOrder(): Promise<void> {
     this.isQuitting = true;
-    const goesOn = this.emitPreventable('before-quit') && (await closeWindows().then(() => true));
-    if (goesOn && this.emitPreventable('will-quit')) this.exit(0);
+    const goesOn = isUnprevented(this, 'before-quit') && (await closeWindows());
+    if (goesOn && isUnprevented(this, 'will-quit')) this.exit(0);
     this.isQuitting = false;
-  }
-
-  private emitPreventable(name: string): boolean {
-    const event = { defaultPrevented: false, preventDefault: () => void (event.defaultPrevented = true) };
-    this.emit(name, event);
-    return !event.defaultPrevented;
   }
 }
 

@@ -13,7 +13,7 @@ export type ToPage =
 /** Preload → main. `started`: a document has been loaded; the ports of the one before are gone. */
 export type FromPage =
   | { readonly kind: 'started' }
-  | { readonly kind: 'ipc'; readonly channel: string; readonly address: string }
+  | { readonly kind: 'ipc'; readonly channel: string; readonly address: string; readonly data: string | null }
   | { readonly kind: 'port'; readonly port: number; readonly data: string };
 
 /** What the main process asks of the fixture, which owns the browser. */
@@ -34,6 +34,10 @@ export interface MainOperations {
   openWindow(args: { window: number; address: string }): void;
   loaded(args: { window: number }): void;
   closed(args: { window: number }): void;
+  /** The page has something to download. Resolves to whether nobody prevents it. */
+  download(args: { window: number; address: string; name: string }): boolean;
+  /** It has been saved there, or not at all. */
+  downloaded(args: { window: number; path: string | null }): void;
   fromPage(args: { window: number; message: FromPage }): void;
   /** Runs the text of a function in the main process, as Playwright does with real Electron. */
   evaluate(args: { source: string; arg: unknown }): unknown;

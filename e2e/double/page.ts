@@ -51,10 +51,17 @@ function take(message: Arriving): void {
 }
 
 const ipcRenderer = {
-  send: (channel: string) => send({ kind: 'ipc', channel, address: location.href }),
+  send: (channel: string, data: unknown = null) => {
+    if (data !== null && typeof data !== 'string')
+      throw new Error('The double carries text only from the page to main.');
+    send({ kind: 'ipc', channel, address: location.href, data });
+  },
   on: (channel: string, listener: Listener) =>
     void listeners.set(channel, [...(listeners.get(channel) ?? []), listener]),
 };
+
+/** As in Electron for what is no file on a disk: the double cannot know where one lies. */
+const webUtils = { getPathForFile: () => '' };
 
 const contextBridge = {
   exposeInMainWorld(key: string, api: Api) {
@@ -79,7 +86,7 @@ function runPreload(preload: Preload): void {
   send({ kind: 'started' });
   const require = (name: string) => {
     if (name !== 'electron') throw new Error(`module not found: ${name}`);
-    return { contextBridge, ipcRenderer };
+    return { contextBridge, ipcRenderer, webUtils };
   };
   const module = { exports: {} };
   preload(require, module, module.exports);

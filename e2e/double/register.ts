@@ -6,9 +6,24 @@ import { answerFixture, recorded } from './fixture-link.ts';
 import { ipcMain } from './ipc-main.ts';
 import { Menu } from './menu.ts';
 import { MessageChannelMain } from './ports.ts';
-import { dialog, protocol, session, shell } from './services.ts';
+import { dialog, nativeImage, nativeTheme, Notification, protocol, screen, session, shell } from './services.ts';
 
-const electron = { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell, recorded };
+const electron = {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  nativeImage,
+  nativeTheme,
+  Notification,
+  protocol,
+  screen,
+  session,
+  shell,
+  recorded,
+};
 
 type Load = (this: unknown, request: string, ...rest: unknown[]) => unknown;
 const loader = Module as unknown as { _load: Load };

@@ -3,6 +3,7 @@ import type { WebContents as RealContents } from 'electron';
 import { fixture } from './fixture-link.ts';
 import { ipcMain } from './ipc-main.ts';
 import type { FromPage, ToPage } from './operations.ts';
+import { isUnprevented } from './preventable.ts';
 import { carried, type MessagePortMain, type PortOwner } from './ports.ts';
 
 type OpenHandler = (details: { readonly url: string }) => { readonly action: 'allow' | 'deny' };
@@ -66,7 +67,11 @@ export class WebContents
         this.ports.get(message.port)?.fromPage(message.data);
         return;
       case 'ipc':
-        ipcMain.emit(message.channel, { sender: this, senderFrame: { url: message.address, parent: null } });
+        ipcMain.emit(
+          message.channel,
+          { sender: this, senderFrame: { url: message.address, parent: null } },
+          message.data,
+        );
     }
   }
 
@@ -77,9 +82,7 @@ export class WebContents
 
   /** Whether nobody prevents the navigation. Frames and redirects do not come here: no page of ours has any. */
   mayNavigate(url: string): boolean {
-    const event = { url, defaultPrevented: false, preventDefault: () => void (event.defaultPrevented = true) };
-    this.emit('will-navigate', event, url);
-    return !event.defaultPrevented;
+    return isUnprevented(this, 'will-navigate', { url }, url);
   }
 
   openWindow(url: string): void {

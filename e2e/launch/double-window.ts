@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { BrowserContext, CDPSession, Page, Route } from '@playwright/test';
+import type { BrowserContext, CDPSession, Download, Page, Route } from '@playwright/test';
 import type { Carried, FromPage, MainLink, ToPage } from '../double/operations.ts';
 import { built } from './child.ts';
 
 /** app://overlook/x in the product is http://overlook.app.localhost/x here: Chromium knows no scheme of ours. */
 export const toHttp = (address: string) => address.replace(/^app:\/\/([^/]+)/, 'http://$1.app.localhost');
-export const fromHttp = (address: string) => address.replace(/^http:\/\/([^/]+)\.app\.localhost/, 'app://$1');
+export const fromHttp = (address: string) => address.replace(/^(blob:)?http:\/\/([^/]+)\.app\.localhost/, '$1app://$2');
 
 /**
  * A page of the test's browser that is a BrowserWindow to the main process: its requests are answered by
@@ -34,6 +34,7 @@ export class DoubleWindow {
     await page.route('**/*', (route) => opened.answer(route));
     page.on('load', () => void main.ask('loaded', { window }).catch(() => undefined));
     page.on('close', () => void main.ask('closed', { window }).catch(() => undefined));
+    page.on('download', (download) => void opened.save(download).catch(() => undefined));
     return opened;
   }
 
@@ -49,6 +50,15 @@ export class DoubleWindow {
     const expression = `doubleTake(${JSON.stringify('data' in message ? { ...message, data: text(message.data) } : message)})`;
     if (this.preloadWorld === undefined) throw new Error('No document has been loaded');
     await this.devtools.send('Runtime.evaluate', { expression, contextId: this.preloadWorld });
+  }
+
+  private async save(download: Download): Promise<void> {
+    const { number: window } = this;
+    const address = fromHttp(download.url());
+    const isAllowed = await this.main.ask('download', { window, address, name: download.suggestedFilename() });
+    if (!isAllowed) return download.cancel();
+    const isSaved = (await download.failure()) === null;
+    await this.main.ask('downloaded', { window, path: isSaved ? await download.path() : null });
   }
 
   /** A navigation that main ordered is not asked about. */

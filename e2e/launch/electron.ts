@@ -24,6 +24,10 @@ export async function launchElectron(
     output,
     evaluate: (run, arg) => app.evaluate(run as never, arg) as never,
     async close() {
+      // As on the double: what Overlook asks before it ends is answered with the first button.
+      await app.evaluate(({ dialog }) => {
+        dialog.showMessageBox = async () => ({ response: 0, checkboxChecked: false });
+      });
       await app.close();
       await waitForEnd(child, exitCode);
     },

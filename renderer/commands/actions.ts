@@ -14,12 +14,27 @@ export interface Actions {
   /** Shows the person's file chooser. */
   chooseFile(): void;
   save(): void;
+  /** Opens a second window that shows the timeline and follows this one. */
+  present(): void;
+}
+
+/** What is around the page: the desktop shell, or a browser. */
+export interface Outside {
+  /** The person chose or dropped this file. */
+  opened(file: File): void;
+  /** False: no window was opened. */
+  present(): boolean;
 }
 
 /** Of a larger file not even the columns would fit into the memory of a window. */
 export const MOST_BYTES = 2 ** 32;
 
-export function createActions(store: OverlookStore, library: Library, client: HostClient | undefined): Actions {
+export function createActions(
+  store: OverlookStore,
+  library: Library,
+  client: HostClient | undefined,
+  outside: Outside,
+): Actions {
   const ask = async (request: UiRequest) => {
     const answer = (await client?.ask(request)) ?? {
       ok: false,
@@ -50,6 +65,7 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
       if (file.size > MOST_BYTES)
         return store.getState().setTooBig({ name: file.name, bytes: file.size, most: MOST_BYTES });
       store.getState().setTooBig(undefined);
+      outside.opened(file);
       void library.openFile(file, file.name);
     },
     chooseFile() {
@@ -73,6 +89,10 @@ export function createActions(store: OverlookStore, library: Library, client: Ho
       link.click();
       // The download has taken what it needs by then.
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    },
+    present() {
+      if (outside.present()) return;
+      store.getState().setProblem('The browser opened no window: allow this page to open one, and try again.');
     },
   };
   return actions;

@@ -18,7 +18,7 @@ function setUp(drawing = 'WSARecv IP..C.S..N.F.IPC.N.F.X\nWSASend .IMC.F.X') {
   const store = createOverlookStore({ getItem: () => null, setItem: () => {} }, 'dark');
   const library = new Library(store, (run) => run());
   library.show(opened);
-  const actions = createActions(store, library, undefined);
+  const actions = createActions(store, library, undefined, { opened: () => undefined, present: () => true });
   const commands = createCommands({
     store,
     library,

@@ -64,6 +64,8 @@ export function windowCommands({ store, library, actions, panels }: CommandParts
       state().setLabelsCss(LABELS_CSS.usual);
     },
     'toggle-theme': () => state().toggleTheme(),
+    'system-theme': () => state().forgetTheme(),
+    present: () => actions.present(),
     'show-keys': () => state().setDialog('keys'),
     'show-query-help': () => state().setDialog('query-help'),
     'show-about': () => state().setDialog('about'),

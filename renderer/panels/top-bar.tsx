@@ -132,7 +132,7 @@ const sessionWords = {
 } as const;
 
 /** How things stand, in one line: the session, its operations, and whose Winsock it is. */
-function SessionPill() {
+export function SessionPill() {
   const shown = useShown();
   const session = useSelect(({ host }) => host?.session);
   const isLive = shown?.origin === 'live';

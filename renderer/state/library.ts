@@ -56,6 +56,12 @@ export class Library {
     this.show(recording);
   }
 
+  /** Shows again what the host shows, if it shows anything. */
+  showFromHost(): void {
+    const recording = this.fromHost?.recording;
+    if (recording !== undefined && recording !== this.shown) this.show(recording);
+  }
+
   /** Opens a file, piece by piece: what has been read is shown, and can be looked at. */
   async openFile(file: Blob, name: string): Promise<void> {
     this.store.getState().setLoading(true);

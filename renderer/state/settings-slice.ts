@@ -9,6 +9,7 @@ export type Tab = 'operations' | 'rows' | 'transcript' | 'statistics';
 export interface SettingsSlice {
   /** What was chosen; undefined: as the system has it. */
   readonly chosenTheme: Theme | undefined;
+  readonly systemTheme: Theme;
   /** What is shown. */
   readonly theme: Theme;
   readonly mode: Mode;
@@ -25,6 +26,8 @@ export interface SettingsSlice {
   /** Panels that are folded away. */
   readonly hiddenPanels: readonly PanelName[];
   readonly toggleTheme: () => void;
+  /** From now on as the system has it. */
+  readonly forgetTheme: () => void;
   readonly setSystemTheme: (theme: Theme) => void;
   readonly setMode: (mode: Mode) => void;
   readonly setTab: (tab: Tab) => void;
@@ -62,6 +65,7 @@ export const createSettingsSlice =
     const chosenTheme = stored === 'dark' || stored === 'light' ? stored : undefined;
     return {
       chosenTheme,
+      systemTheme,
       theme: chosenTheme ?? systemTheme,
       mode: 'lessons',
       tab: tabs.find((tab) => tab === storage.getItem(TAB)) ?? 'operations',
@@ -77,7 +81,12 @@ export const createSettingsSlice =
           storage.setItem(THEME, next);
           return { chosenTheme: next, theme: next };
         }),
-      setSystemTheme: (system) => set(({ chosenTheme: chosen }) => (chosen === undefined ? { theme: system } : {})),
+      forgetTheme: () =>
+        set(({ systemTheme: system }) => {
+          storage.setItem(THEME, 'system');
+          return { chosenTheme: undefined, theme: system };
+        }),
+      setSystemTheme: (system) => set(({ chosenTheme: chosen }) => ({ systemTheme: system, theme: chosen ?? system })),
       setMode: (mode) => set({ mode }),
       setTab: (tab) => {
         storage.setItem(TAB, tab);
