@@ -92,6 +92,21 @@ test.describe('an Overlook of its own', () => {
     });
   });
 
+  test('when the last Overlook did not come to its end, it says so and opens what was recorded', async ({
+    launchApp,
+    page,
+    app,
+  }) => {
+    await page.getByTestId('lesson-echo').click();
+    await page.getByTestId('run-stepwise').click();
+    await expect(page.getByTestId('session-state')).toContainText('paused', { timeout: 45_000 });
+    await app.evaluate(() => void setTimeout(() => process.kill(process.pid, 'SIGKILL')));
+    await app.exitCode;
+    const second = await launchApp();
+    await expect(second.page).toHaveTitle(/echo.ovl – Overlook/);
+    await expect(second.page.getByTestId('session-state')).toContainText('recording');
+  });
+
   test('closed while a session runs, it asks first, and goes on if told to', async ({ app, folder }) => {
     await app.page.getByTestId('lesson-echo').click();
     await app.page.getByTestId('run-stepwise').click();

@@ -8,7 +8,14 @@ function answering(button: number) {
   const asked: MessageBoxOptions[] = [];
   const done: string[] = [];
   const app = Object.assign(new EventEmitter(), { quit: () => done.push('quit') });
-  const contents = { isDestroyed: () => false, reload: () => done.push('reload') };
+  const contents = Object.assign(new EventEmitter(), {
+    isDestroyed: () => false,
+    reload: () => done.push('reload'),
+    forcefullyCrashRenderer() {
+      done.push('end');
+      app.emit('render-process-gone', {}, contents, { reason: 'killed', exitCode: 1 });
+    },
+  });
   tellOfCrashes(app as unknown as App, async (message) => {
     asked.push(message);
     return button;
@@ -58,4 +65,20 @@ test('that the process that paints is gone is said once', async () => {
     expect.objectContaining({ message: 'The process that paints the window has ended: it crashed.' }),
   ]);
   expect(done).toEqual([]);
+});
+
+test.each([
+  [0, []],
+  [1, ['end', 'reload']],
+])('a window that does not answer, button %i: %j', async (button, expected) => {
+  const { asked, done, emit, contents } = answering(button);
+  await emit('web-contents-created', contents);
+  contents.emit('unresponsive');
+  contents.emit('unresponsive');
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(asked).toEqual([expect.objectContaining({ message: 'The window does not answer.' })]);
+  expect(done).toEqual(expected);
+  contents.emit('responsive');
+  contents.emit('unresponsive');
+  expect(asked).toHaveLength(2);
 });

@@ -2,6 +2,9 @@ import type { App, MessageBoxOptions, RenderProcessGoneDetails, WebContents } fr
 
 type Reason = RenderProcessGoneDetails['reason'];
 
+const KEPT =
+  'A session that runs goes on, and what it has recorded is kept; a file that was open in the window can be opened again.';
+
 /** Why a process is gone, in words. */
 const reasons: Partial<Record<Reason, string>> = {
   crashed: 'it crashed',
@@ -23,8 +26,10 @@ export function tellOfCrashes(
   ask: (message: MessageBoxOptions) => Promise<number>,
 ): void {
   let toldOfPainting = false;
+  const endedHere = new WeakSet<WebContents>();
   app.on('render-process-gone', (_event, contents, { reason }) => {
-    if (reason !== 'clean-exit') void offerReload(contents, reason).catch(() => undefined);
+    if (endedHere.delete(contents)) contents.reload();
+    else if (reason !== 'clean-exit') void offerReload(contents, reason).catch(() => undefined);
   });
   app.on('child-process-gone', (_event, { type, reason }) => {
     // It is started again by itself, many times when something is wrong with the driver.
@@ -39,13 +44,36 @@ export function tellOfCrashes(
     }).catch(() => undefined);
   });
 
+  app.on('web-contents-created', (_event, contents) => {
+    let isAsking = false;
+    contents.on('unresponsive', () => {
+      if (!isAsking) void offerToWait(contents).catch(() => undefined);
+      isAsking = true;
+    });
+    contents.on('responsive', () => (isAsking = false));
+  });
+
+  async function offerToWait(contents: WebContents): Promise<void> {
+    const button = await ask({
+      type: 'warning',
+      title: 'Overlook',
+      message: 'The window does not answer.',
+      detail: KEPT,
+      buttons: ['Wait', 'Load the window again'],
+      cancelId: 0,
+    });
+    if (button !== 1 || contents.isDestroyed()) return;
+    // A page that is busy would not begin to load. It is loaded again when its process has ended.
+    endedHere.add(contents);
+    contents.forcefullyCrashRenderer();
+  }
+
   async function offerReload(contents: WebContents, reason: Reason): Promise<void> {
     const button = await ask({
       type: 'error',
       title: 'Overlook',
       message: `The window has ended: ${words(reason)}.`,
-      detail:
-        'A session that runs goes on, and what it has recorded is kept; a file that was open in the window can be opened again.',
+      detail: KEPT,
       buttons: ['Load the window again', 'Quit'],
       cancelId: 0,
     });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
+  crashReporter,
   dialog,
   ipcMain,
   Menu,
@@ -26,18 +27,21 @@ import { saveByDialog } from './downloads.ts';
 import { denyPermissions, guardContents } from './guards.ts';
 import { onPageMessage, parseNews } from './ipc.ts';
 import { menuTemplate } from './menu.ts';
-import { openRequestOf, parseOpenRequest, type OpenRequest } from './open-request.ts';
+import { localRecording, openRequestOf, parseOpenRequest, type OpenRequest } from './open-request.ts';
 import { carryOverPort } from './port-carrier.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { RecentFiles } from './recent-files.ts';
 import { SettingsFile } from './settings.ts';
 import { redDot, Taskbar } from './taskbar.ts';
+import { offerUnfinished } from './unfinished.ts';
 import { presentationOptions, windowOptions } from './window.ts';
 
 // Both only before the app is ready.
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([appScheme]);
 app.setAppUserModelId(APP_ID);
+// What is left of a process that crashed stays on this machine.
+crashReporter.start({ uploadToServer: false });
 
 const request = openRequestOf(process.argv.slice(1), process.cwd());
 if (app.requestSingleInstanceLock(request)) {
@@ -71,7 +75,9 @@ async function run(first: OpenRequest): Promise<void> {
   });
   await app.whenReady();
 
-  const recent = new RecentFiles(new SettingsFile(join(app.getPath('userData'), 'settings.json')), {
+  const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
+  const unfinished = settings.get().runningSession;
+  const recent = new RecentFiles(settings, {
     add: (path) => app.addRecentDocument(path),
     clear: () => app.clearRecentDocuments(),
     changed: () => setMenu(),
@@ -86,6 +92,8 @@ async function run(first: OpenRequest): Promise<void> {
   host.watch(({ session }) => {
     taskbar.session(session);
     running = session?.state === 'ended' || session?.state === 'failed' ? undefined : session?.program;
+    const runningSession = running === undefined ? null : (host.sessionRecording ?? null);
+    if (runningSession !== settings.get().runningSession) settings.change({ runningSession });
   });
 
   denyPermissions(session.defaultSession);
@@ -103,8 +111,8 @@ async function run(first: OpenRequest): Promise<void> {
     nativeTheme.themeSource = news.theme;
   });
   onPageMessage(ipcMain, channels.file, (_contents, data) => {
-    const path = parseOpenRequest({ recording: data }).recording;
-    if (path !== undefined && existsSync(path)) recent.add(path);
+    const path = localRecording(data);
+    if (path !== undefined) recent.add(path);
   });
   onPageMessage(ipcMain, channels.present, () => present());
 
@@ -118,6 +126,7 @@ async function run(first: OpenRequest): Promise<void> {
     presentation?.close();
   });
   await window.loadURL(START_PAGE);
+  void offerUnfinished(unfinished, ask, open);
   await host.warmUp();
 
   function setMenu(): void {

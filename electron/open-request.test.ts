@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { openRequestOf, parseOpenRequest } from './open-request.ts';
+import { localRecording, openRequestOf, parseOpenRequest } from './open-request.ts';
 
 test('finds the recording among what Chromium adds, as a full path', () => {
   expect(openRequestOf(['.', '--user-data-dir=x.ovl', 'My Talk.OVL', '--inspect=0'], resolve('talks'))).toEqual({
@@ -20,4 +20,15 @@ test.each([undefined, null, 'x.ovl', {}, { recording: 7 }, { recording: '/etc/pa
 test('what was sent arrives', () => {
   const request = openRequestOf(['a.ovl'], '.');
   expect(parseOpenRequest(JSON.parse(JSON.stringify(request)))).toEqual(request);
+});
+
+test.each(['//server/share/a.ovl', String.raw`\\server\share\a.ovl`, String.raw`\/server/a.ovl`, 'a.txt', '', 7, null])(
+  'a page cannot name %j',
+  (data) => {
+    expect(localRecording(data)).toBeUndefined();
+  },
+);
+
+test('a page can name a recording on this machine', () => {
+  expect(localRecording('/home/me/a.ovl')).toBe(resolve('/home/me/a.ovl'));
 });

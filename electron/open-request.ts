@@ -17,3 +17,12 @@ export function parseOpenRequest(data: unknown): OpenRequest {
   if (typeof data !== 'object' || data === null || !('recording' in data)) return {};
   return typeof data.recording === 'string' ? openRequestOf([data.recording], '.') : {};
 }
+
+/**
+ * The path that a page gives for a file of the person's. None on the network: asking Windows for one tells that machine who
+ * the person is, and a page must not be able to do that.
+ */
+export function localRecording(data: unknown): string | undefined {
+  if (typeof data === 'string' && /^[\\/]{2}/.test(data)) return undefined;
+  return parseOpenRequest({ recording: data }).recording;
+}

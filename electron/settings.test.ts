@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RecentFiles } from './recent-files.ts';
 import { MOST_RECENT, SettingsFile } from './settings.ts';
 
+const atFirst = { recentFiles: [], runningSession: null };
 let folder: string;
 let path: string;
 beforeEach(() => {
@@ -15,22 +16,25 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 test('what was changed is there at the next start', () => {
   new SettingsFile(path).change({ recentFiles: ['/a.ovl'] });
-  expect(new SettingsFile(path).get()).toEqual({ recentFiles: ['/a.ovl'] });
+  expect(new SettingsFile(path).get()).toEqual({ ...atFirst, recentFiles: ['/a.ovl'] });
 });
 
 test.each(['', '{"recentFiles": ["/a.ovl"', '7', 'null'])('a file with %j is put aside', (text) => {
   mkdirSync(join(folder, 'user data'));
   writeFileSync(path, text);
-  expect(new SettingsFile(path).get()).toEqual({ recentFiles: [] });
+  expect(new SettingsFile(path).get()).toEqual(atFirst);
   expect(readFileSync(`${path}.broken`, 'utf8')).toBe(text);
   expect(existsSync(path)).toBe(false);
 });
 
-test.each([{}, { recentFiles: 'a' }, { recentFiles: [7] }, { other: true }])('of %j nothing is believed', (json) => {
-  mkdirSync(join(folder, 'user data'));
-  writeFileSync(path, JSON.stringify(json));
-  expect(new SettingsFile(path).get()).toEqual({ recentFiles: [] });
-});
+test.each([{}, { recentFiles: 'a' }, { recentFiles: [7], runningSession: {} }, { other: true }])(
+  'of %j nothing is believed',
+  (json) => {
+    mkdirSync(join(folder, 'user data'));
+    writeFileSync(path, JSON.stringify(json));
+    expect(new SettingsFile(path).get()).toEqual(atFirst);
+  },
+);
 
 test('settings that cannot be written hold all the same', () => {
   const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);

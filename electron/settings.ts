@@ -11,6 +11,8 @@ const shape = z.object({
     .array(z.string())
     .transform((paths) => paths.slice(0, MOST_RECENT))
     .catch([]),
+  /** The recording of the session that runs. Found at the start, it is of an Overlook that did not come to its end. */
+  runningSession: z.string().nullable().catch(null),
 });
 export type Settings = z.infer<typeof shape>;
 

@@ -87,6 +87,11 @@ export class Host {
     this.watchers.push(told);
   }
 
+  /** The full path of the newest session's recording, if there was a session. */
+  get sessionRecording(): string | undefined {
+    return this.session?.recording.path;
+  }
+
   /** Opens the bridge before anybody needs it, so that the first session starts at once. */
   async warmUp(): Promise<void> {
     if (this.options.canOpenBridge().ok) await this.openBridge();

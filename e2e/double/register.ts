@@ -6,11 +6,22 @@ import { answerFixture, recorded } from './fixture-link.ts';
 import { ipcMain } from './ipc-main.ts';
 import { Menu } from './menu.ts';
 import { MessageChannelMain } from './ports.ts';
-import { dialog, nativeImage, nativeTheme, Notification, protocol, screen, session, shell } from './services.ts';
+import {
+  crashReporter,
+  dialog,
+  nativeImage,
+  nativeTheme,
+  Notification,
+  protocol,
+  screen,
+  session,
+  shell,
+} from './services.ts';
 
 const electron = {
   app,
   BrowserWindow,
+  crashReporter,
   dialog,
   ipcMain,
   Menu,

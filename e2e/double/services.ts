@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Dialog, NativeTheme, Protocol, Screen, Session, Shell } from 'electron';
+import type { CrashReporter, Dialog, NativeTheme, Protocol, Screen, Session, Shell } from 'electron';
 import { app } from './app.ts';
 import { answerFixture, record } from './fixture-link.ts';
 import { isUnprevented } from './preventable.ts';
@@ -87,6 +87,8 @@ export const screen = {
   getAllDisplays: () => displays,
   getDisplayMatching: ({ x }) => displays[x < 1920 ? 0 : 1],
 } as Pick<Screen, 'getAllDisplays' | 'getDisplayMatching'>;
+
+export const crashReporter: Pick<CrashReporter, 'start'> = { start: (options) => record('crashReporter', options) };
 
 export const nativeTheme: Pick<NativeTheme, 'themeSource'> = { themeSource: 'system' };
 

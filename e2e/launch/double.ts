@@ -72,7 +72,7 @@ export async function launchDouble(
     output,
     evaluate: async (run, arg) => (await main.ask('evaluate', { source: run.toString(), arg })) as never,
     async close() {
-      if (child.exitCode === null) await main.ask('quit', {}).catch(() => undefined);
+      if (!main.isOver) await main.ask('quit', {}).catch(() => undefined);
       await waitForEnd(child, exitCode);
     },
   });
