@@ -52,6 +52,13 @@ test('the preload says what its verbs say, on the channels that there are, and g
   expect(preload.match(/\b(ipcRenderer|webUtils)\b/g)).toHaveLength(uses.length + 2);
 });
 
+test('Electron is of one exact version, a release', () => {
+  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    devDependencies: { electron: string };
+  };
+  expect(devDependencies.electron).toMatch(/^\d+\.\d+\.\d+$/);
+});
+
 test('every file and test that docs/security.md names is there', () => {
   const files = [...document.matchAll(/`((?:[\w-]+\/)+[\w.-]*|package\.json)`/g)].map(([, file]) => file!);
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
