@@ -8,14 +8,7 @@ test('a bridge that dies in the middle is told in a sentence, its rows stay, and
   mark,
 }) => {
   const window = new OverlookPage(page);
-  await page.getByTestId('lesson-echo').click();
-  await page.getByTestId('run-stepwise').click();
-  await expect(page.getByTestId('session-state')).toContainText('paused', { timeout: 45_000 });
-  const step = async () => {
-    await page.getByTestId('step').click();
-    return (await window.operations()).length;
-  };
-  await expect.poll(step, { intervals: [50], timeout: 30_000 }).toBeGreaterThan(1);
+  await window.stepInto('echo');
   const bridge = survivors(mark).find((line) => line.includes('bridge.cjs')) ?? '';
   process.kill(Number.parseInt(bridge, 10), 'SIGKILL');
   await expect(page.getByTestId('session-problem')).toHaveText(

@@ -14,9 +14,10 @@ interface Fixtures {
 export const test = base.extend<Fixtures>({
   app: ({ app }, use) => use(app),
 
-  launchSecond: async ({ browser, mark, folder }, use) =>
+  launchSecond: async ({ carrier, browser, mark, folder }, use) =>
     use(async (args) => {
-      const second = await launchDouble(browser, mark, { args, userData: join(folder, 'user-data') });
+      const double = carrier === 'wine' ? 'wine' : 'double';
+      const second = await launchDouble(double, browser, mark, { args, userData: join(folder, 'user-data') });
       return second.exitCode;
     }),
 });

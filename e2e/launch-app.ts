@@ -98,7 +98,8 @@ export const test = base.extend<Options & Fixtures, WorkerOptions & WorkerFixtur
         case 'browser':
           return launchBrowser(browser, mark, options);
         case 'double':
-          return (await launchDouble(browser, mark, options)).firstWindow();
+        case 'wine':
+          return (await launchDouble(carrier, browser, mark, options)).firstWindow();
         case 'electron':
           return launchElectron(mark, options);
       }

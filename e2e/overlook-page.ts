@@ -62,6 +62,18 @@ export class OverlookPage {
     await this.page.getByTestId('run').click();
   }
 
+  /** Runs a lesson call by call, until it has issued some operations; it is paused then. */
+  async stepInto(lesson: string): Promise<void> {
+    await this.page.getByTestId(`lesson-${lesson}`).click();
+    await this.page.getByTestId('run-stepwise').click();
+    await expect(this.page.getByTestId('session-state')).toContainText('paused', { timeout: 45_000 });
+    const step = async () => {
+      await this.page.getByTestId('step').click();
+      return (await this.operations()).length;
+    };
+    await expect.poll(step, { intervals: [50], timeout: 30_000 }).toBeGreaterThan(1);
+  }
+
   async hasEnded(): Promise<void> {
     // Wine's first start takes seconds.
     await expect(this.page.getByTestId('session-state')).toContainText(/ended/i, { timeout: 45_000 });

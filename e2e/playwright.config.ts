@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { defineConfig, type Project } from '@playwright/test';
 import { findChromium } from '../tools/find-chromium.mjs';
+import { findElectron } from '../tools/find-electron.mjs';
 import type { Options, WorkerOptions } from './launch-app.ts';
 import type { CarrierName } from './launch/running-app.ts';
 
@@ -19,16 +21,44 @@ if (ofItsProcess.length > 0)
 const ofFreeType = process.platform === 'linux' ? [] : ['lane-pictures.spec.ts'];
 if (ofFreeType.length > 0) console.log(`left out here, where letters are drawn otherwise: ${ofFreeType.join(', ')}`);
 
-/** Most specs are the same on every carrier. A browser has no menu; only the double records what it was asked. */
+/** What only a main process on Windows shows: the bridge is a part of it. */
+const ofWindows = process.platform === 'win32' ? [] : ['windows-main.spec.ts'];
+
+/**
+ * Most specs are the same on every carrier. A browser has no menu; only the double records what it was asked. `wine` shows
+ * that the main process and the bridge in it work on Windows: what the window does with it is the same on all.
+ */
 const projects = {
-  browser: { testIgnore: ['menu.spec.ts', 'shell.spec.ts', ...ofItsProcess, ...ofFreeType] },
-  double: { testIgnore: ['lane-pictures.spec.ts', ...ofItsProcess] },
-  electron: { testIgnore: ['lane-pictures.spec.ts', 'shell.spec.ts', ...ofItsProcess] },
+  browser: { testIgnore: ['menu.spec.ts', 'shell.spec.ts', 'windows-main.spec.ts', ...ofItsProcess, ...ofFreeType] },
+  double: { testIgnore: ['lane-pictures.spec.ts', ...ofWindows, ...ofItsProcess] },
+  wine: { testMatch: ['first-receive.spec.ts', 'session.spec.ts', 'windows-main.spec.ts'] },
+  electron: { testIgnore: ['lane-pictures.spec.ts', 'shell.spec.ts', ...ofWindows, ...ofItsProcess] },
 } satisfies Record<CarrierName, Project>;
 
-/** Electron itself is not everywhere: it is chosen by OVERLOOK_E2E=electron. */
-const chosen = (process.env['OVERLOOK_E2E'] ?? 'browser,double').split(',');
+/** Electron itself is not everywhere: it is chosen by OVERLOOK_E2E=electron. On Windows, `double` is what `wine` is here. */
+const usual = process.platform === 'linux' ? 'browser,double,wine' : 'browser,double';
+const chosen = (process.env['OVERLOOK_E2E'] ?? usual).split(',');
 const isCarrier = (name: string): name is CarrierName => name in projects;
+if (chosen.includes('electron')) checkElectron();
+
+/** Ends this run with a sentence, without the stack of places that load a configuration. */
+function refuse(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}
+
+function checkElectron(): void {
+  const { ELECTRON_BIN } = process.env;
+  if (ELECTRON_BIN !== undefined) {
+    if (existsSync(ELECTRON_BIN)) return;
+    refuse(`ELECTRON_BIN names ${ELECTRON_BIN}, and there is no such file. Correct it, or leave it out.`);
+  }
+  if (findElectron() !== undefined) return;
+  refuse(
+    'OVERLOOK_E2E asks for Electron itself, and its program is not there. Run “npx install-electron --no”, which downloads ' +
+      'it, or name one that is already there: ELECTRON_BIN=/…/electron. Without it, leave electron out of OVERLOOK_E2E.',
+  );
+}
 
 // The browser is one that is already installed: Playwright's own is not downloaded.
 export default defineConfig<Options, WorkerOptions>({
@@ -59,7 +89,7 @@ export default defineConfig<Options, WorkerOptions>({
     trace: 'retain-on-failure',
   },
   projects: chosen.map((name) => {
-    if (!isCarrier(name)) throw new Error(`OVERLOOK_E2E names ${name}: there are browser, double and electron`);
+    if (!isCarrier(name)) refuse(`OVERLOOK_E2E names ${name}: there are ${Object.keys(projects).join(', ')}.`);
     return { name, ...projects[name], use: { carrier: name } };
   }),
 });

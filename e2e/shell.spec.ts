@@ -236,7 +236,7 @@ test.describe('an Overlook of its own', () => {
       (error: Error) => error.message,
     );
     expect(await app.exitCode).toBe(0);
-    expect([undefined, 'The main process has ended']).toContain(await problem);
+    expect([undefined, 'The other process has ended']).toContain(await problem);
   });
 
   test('a second Overlook hands over its recording and ends', async ({ app, launchSecond, folder }) => {

@@ -29,7 +29,7 @@ export function bundles() {
     ...winsockTests.map((source) => cjs(source, `winsock-tests/${compiledName(source)}`)),
     // A test starts threads as the app does: from the file that stands beside its own.
     ...(winsockTests.length > 0 ? threads.map((source) => cjs(source, `winsock-tests/${compiledName(source)}`)) : []),
-    cjs('e2e/double/register.ts', 'double/register.cjs'),
+    ...['register', 'electron'].map((name) => cjs(`e2e/double/${name}.ts`, `double/${name}.cjs`)),
     ...['page', 'mainworld'].map((name) => iife(`e2e/double/${name}.ts`, `double/${name}.js`)),
   ].filter(({ source }) => existsSync(join(root, source)));
 }

@@ -18,7 +18,7 @@ type Used =
   | 'addRecentDocument'
   | 'clearRecentDocuments';
 
-class DoubleApp extends EventEmitter implements Pick<App, Used> {
+export class DoubleApp extends EventEmitter implements Pick<App, Used> {
   readonly isPackaged = false;
   isReady = false;
   private isQuitting = false;

@@ -1,4 +1,7 @@
-import { Link, type Channel } from './link.ts';
+import { connect } from 'node:net';
+import { encodeToken } from '../../protocol/index.ts';
+import { Channel } from './channel.ts';
+import { Link } from './link.ts';
 import type { FixtureOperations, MainOperations, Recorded } from './operations.ts';
 
 /** Calls that have no effect here, for specs that ask whether they were made. */
@@ -12,8 +15,14 @@ export function answerFixture(part: Partial<MainOperations>): void {
   Object.assign(operations, part);
 }
 
-if (process.send === undefined) throw new Error('The double runs under its fixture only (e2e/launch-app.ts).');
+const port = Number(process.env['OVERLOOK_DOUBLE_PORT']);
+const token = process.env['OVERLOOK_DOUBLE_TOKEN'];
+if (!Number.isInteger(port) || token === undefined)
+  throw new Error('The double runs under its fixture only (e2e/launch-app.ts).');
+const socket = connect({ port, host: '127.0.0.1', noDelay: true });
+socket.write(encodeToken(token));
+const channel = new Channel(socket);
 // A fixture that is gone can neither show a page nor end us.
-process.on('disconnect', () => process.exit(1));
+channel.onClose(() => process.exit(1));
 
-export const fixture = new Link<FixtureOperations, Partial<MainOperations>>(process as Channel, operations);
+export const fixture = new Link<FixtureOperations, Partial<MainOperations>>(channel, operations);

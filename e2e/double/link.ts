@@ -1,9 +1,4 @@
-/** One end of Node's IPC channel, of either process. */
-export interface Channel {
-  readonly connected: boolean;
-  send(message: object): unknown;
-  on(event: 'message', listener: (message: unknown) => void): unknown;
-}
+import type { Channel } from './channel.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- any function at all: what it takes is checked where it is asked
 type Operation = (args: any) => unknown;
@@ -12,6 +7,8 @@ type Message =
   | { readonly id: number; readonly ask: string; readonly args: unknown }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string };
+
+const GONE = 'The other process has ended';
 
 /** Questions and answers between the fixture and the process that it started: each side answers, and asks the other. */
 export class Link<Theirs extends Operations<Theirs>, Ours extends Operations<Ours>> {
@@ -24,13 +21,15 @@ export class Link<Theirs extends Operations<Theirs>, Ours extends Operations<Our
     private readonly channel: Channel,
     private readonly ours: Ours,
   ) {
-    channel.on('message', (message) => void this.take(message as Message));
+    channel.onMessage((message) => void this.take(message as Message));
+    channel.onClose(() => this.end());
   }
 
   async ask<Name extends keyof Theirs & string>(
     name: Name,
     args: Parameters<Theirs[Name]>[0],
   ): Promise<Awaited<ReturnType<Theirs[Name]>>> {
+    if (this.isOver) throw new Error(GONE);
     const id = this.nextId++;
     const answer = new Promise<unknown>((resolve, reject) => this.waiting.set(id, { resolve, reject }));
     this.channel.send({ id, ask: name, args });
@@ -38,9 +37,9 @@ export class Link<Theirs extends Operations<Theirs>, Ours extends Operations<Our
   }
 
   /** The other process is gone: nothing that was asked will be answered. */
-  end(why: string): void {
+  private end(): void {
     this.isOver = true;
-    for (const { reject } of this.waiting.values()) reject(new Error(why));
+    for (const { reject } of this.waiting.values()) reject(new Error(GONE));
     this.waiting.clear();
   }
 

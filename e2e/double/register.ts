@@ -1,52 +1,12 @@
-// node --require register.cjs main.cjs: there, require('electron') gives the double.
+// node --require register.cjs main.cjs: there, require('electron') gives the double. Threads inherit the option, and have
+// no use for it: the double is loaded by who asks for it.
 import Module from 'node:module';
-import { app } from './app.ts';
-import { BrowserWindow } from './browser-window.ts';
-import { answerFixture, recorded } from './fixture-link.ts';
-import { ipcMain } from './ipc-main.ts';
-import { Menu } from './menu.ts';
-import { MessageChannelMain } from './ports.ts';
-import {
-  crashReporter,
-  dialog,
-  nativeImage,
-  nativeTheme,
-  Notification,
-  protocol,
-  screen,
-  session,
-  shell,
-} from './services.ts';
-
-const electron = {
-  app,
-  BrowserWindow,
-  crashReporter,
-  dialog,
-  ipcMain,
-  Menu,
-  MessageChannelMain,
-  nativeImage,
-  nativeTheme,
-  Notification,
-  protocol,
-  screen,
-  session,
-  shell,
-  recorded,
-};
+import { join } from 'node:path';
 
 type Load = (this: unknown, request: string, ...rest: unknown[]) => unknown;
 const loader = Module as unknown as { _load: Load };
 const load = loader._load;
 loader._load = function (request, ...rest) {
-  return request === 'electron' ? electron : load.call(this, request, ...rest);
+  if (request !== 'electron') return load.call(this, request, ...rest);
+  return (load.call(this, join(import.meta.dirname, 'electron.cjs'), ...rest) as { electron: unknown }).electron;
 };
-
-answerFixture({
-  evaluate: ({ source, arg }) => {
-    // oxlint-disable-next-line no-eval -- the text of a function of our own spec
-    const run = (0, eval)(`(${source})`) as (module: typeof electron, arg: unknown) => unknown;
-    return run(electron, arg);
-  },
-});

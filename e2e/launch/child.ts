@@ -10,8 +10,8 @@ const MARK = 'OVERLOOK_E2E_LAUNCH';
 const CLOSE_MS = 20_000;
 
 /** The environment for a new process: marked, and with its files in a folder of the test. */
-export function childEnvironment(mark: string, userData: string): NodeJS.ProcessEnv {
-  return { ...process.env, [MARK]: mark, OVERLOOK_DATA: userData };
+export function childEnvironment(mark: string, userData: string, base = process.env): NodeJS.ProcessEnv {
+  return { ...base, [MARK]: mark, OVERLOOK_DATA: userData };
 }
 
 /** Collects what a process prints, and its end. */
@@ -19,11 +19,14 @@ export function watchChild(child: ChildProcess) {
   let output = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const exitCode = new Promise<number | null>((resolve, reject) => {
+  return { output: () => output, exitCode: exitCodeOf(child) };
+}
+
+export function exitCodeOf(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
   });
-  return { output: () => output, exitCode };
 }
 
 /** Waits for a process that was asked to end; one that does not is killed, and that is an error. */

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import type { Browser, Page } from '@playwright/test';
 import { Link } from '../double/link.ts';
 import type { FixtureOperations, MainLink } from '../double/operations.ts';
-import { built, childEnvironment, waitForEnd, watchChild } from './child.ts';
+import { waitForEnd } from './child.ts';
 import { DoubleWindow } from './double-window.ts';
+import { startMain } from './main-process.ts';
 import type { DesktopApp, LaunchOptions } from './running-app.ts';
 
 /** A main process on the double. Not every one opens a window. */
@@ -12,20 +12,19 @@ export interface LaunchedDouble {
   readonly exitCode: Promise<number | null>;
 }
 
-/** Electron's double: the unchanged main.cjs and preload.cjs on plain Node, with a page of Chromium as the window. */
+/**
+ * Electron's double: the unchanged main.cjs and preload.cjs on plain Node, with a page of Chromium as the window. On the
+ * carrier `wine` that Node is Windows Node.
+ */
 export async function launchDouble(
+  carrier: 'double' | 'wine',
   browser: Browser,
   mark: string,
   options: LaunchOptions & { readonly userData: string },
 ): Promise<LaunchedDouble> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  const args = ['--require', built('double/register.cjs'), built('app/main.cjs'), ...(options.args ?? [])];
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    serialization: 'advanced',
-    env: { ...childEnvironment(mark, options.userData), OVERLOOK_DOUBLE_DATA: options.userData },
-  });
-  const { output, exitCode: exited } = watchChild(child);
+  const started = await startMain(carrier, mark, options);
+  const { child, output } = started;
   const windows = new Map<number, DoubleWindow>();
   const windowOf = ({ window }: { window: number }) => {
     const found = windows.get(window);
@@ -35,7 +34,7 @@ export async function launchDouble(
   let pageLoaded: (page: Page) => void;
   const firstPage = new Promise<Page>((resolve) => (pageLoaded = resolve));
   const operations: FixtureOperations = {
-    create: async (args) => void windows.set(args.window, await DoubleWindow.open(context, main, args)),
+    create: async (args) => void windows.set(args.window, await DoubleWindow.open(context, await link, args)),
     async load(args) {
       await windowOf(args).load(args.address);
       pageLoaded(windowOf(args).page);
@@ -45,9 +44,10 @@ export async function launchDouble(
     close: (args) => windowOf(args).page.close(),
     toPage: (args) => windowOf(args).send(args.message),
   };
-  const main: MainLink = new Link(child, operations);
+  const link = started.channel.then((channel): MainLink => new Link(channel, operations));
   // A page that no window made: window.open, or a link with a target. Main decides; the double has no second window.
   await context.route('**/*', async (route) => {
+    const main = await link;
     // A page may still ask for something while the main process ends.
     await main.ask('openWindow', { window: 1, address: route.request().url() }).catch(() => undefined);
     await route.abort();
@@ -56,8 +56,7 @@ export async function launchDouble(
     if ((await page.opener()) !== null) await page.close();
   });
 
-  const exitCode = exited.then(async (code) => {
-    main.end('The main process has ended');
+  const exitCode = started.exitCode.then(async (code) => {
     await context.close();
     return code;
   });
@@ -65,16 +64,21 @@ export async function launchDouble(
     throw new Error(`The main process ended with ${code}:\n${output()}`);
   });
   ended.catch(() => undefined);
-  const firstWindow = async (): Promise<DesktopApp> => ({
-    carrier: 'double',
-    page: await Promise.race([firstPage, ended]),
-    exitCode,
-    output,
-    evaluate: async (run, arg) => (await main.ask('evaluate', { source: run.toString(), arg })) as never,
-    async close() {
-      if (!main.isOver) await main.ask('quit', {}).catch(() => undefined);
-      await waitForEnd(child, exitCode);
-    },
-  });
+  const firstWindow = async (): Promise<DesktopApp> => {
+    const page = await Promise.race([firstPage, ended]);
+    const main = await link;
+    return {
+      carrier,
+      page,
+      exitCode,
+      output,
+      evaluate: async (run, arg) => (await main.ask('evaluate', { source: run.toString(), arg })) as never,
+      async close() {
+        // It may have ended by itself.
+        await main.ask('quit', {}).catch(() => undefined);
+        await waitForEnd(child, exitCode);
+      },
+    };
+  };
   return { firstWindow, exitCode };
 }

@@ -1,4 +1,5 @@
 import { _electron } from '@playwright/test';
+import { findElectron } from '../../tools/find-electron.mjs';
 import { built, childEnvironment, waitForEnd, watchChild } from './child.ts';
 import type { DesktopApp, LaunchOptions } from './running-app.ts';
 
@@ -7,9 +8,11 @@ export async function launchElectron(
   mark: string,
   options: LaunchOptions & { readonly userData: string },
 ): Promise<DesktopApp> {
-  const { ELECTRON_BIN } = process.env;
+  // Left to find it himself, Playwright would have it downloaded.
+  const executablePath = process.env['ELECTRON_BIN'] ?? findElectron();
+  if (executablePath === undefined) throw new Error('There is no program of Electron');
   const app = await _electron.launch({
-    ...(ELECTRON_BIN === undefined ? {} : { executablePath: ELECTRON_BIN }),
+    executablePath,
     args: [built('app/main.cjs'), `--user-data-dir=${options.userData}`, ...(options.args ?? [])],
     env: childEnvironment(mark, options.userData) as Record<string, string>,
   });

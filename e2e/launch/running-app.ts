@@ -1,8 +1,11 @@
 import type { Page } from '@playwright/test';
 import type { ElectronModule, Recorded } from '../double/operations.ts';
 
-/** What runs the same renderer and host: a browser, Electron's double, or Electron itself. */
-export type CarrierName = 'browser' | 'double' | 'electron';
+/**
+ * What runs the same renderer and host: a browser; Electron's double, its main process in this Node or, on `wine`, in
+ * Windows Node; or Electron itself.
+ */
+export type CarrierName = 'browser' | 'double' | 'wine' | 'electron';
 
 /** An Overlook that was started for one test. */
 export interface RunningApp {

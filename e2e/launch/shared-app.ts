@@ -23,7 +23,8 @@ export async function shareApp(
       return { window: () => openTab(browser, server), close: () => server.close() };
     }
     case 'double':
-      return oneWindow(await (await launchDouble(browser, mark, { userData })).firstWindow());
+    case 'wine':
+      return oneWindow(await (await launchDouble(carrier, browser, mark, { userData })).firstWindow());
     case 'electron':
       return oneWindow(await launchElectron(mark, { userData }));
   }
