@@ -45,7 +45,10 @@ test('or Overlook ends', async () => {
 
 test('a window that is gone for good is not loaded', async () => {
   const { asked, done, emit, contents } = answering(0);
-  await emit('render-process-gone', Object.assign(contents, { isDestroyed: () => true }), { reason: 'crashed', exitCode: 1 });
+  await emit('render-process-gone', Object.assign(contents, { isDestroyed: () => true }), {
+    reason: 'crashed',
+    exitCode: 1,
+  });
   expect([asked.length, done]).toEqual([1, []]);
 });
 
