@@ -50,4 +50,11 @@ test('the commands of the menu are carried out by the page', async ({ app }) => 
     await click('show-about');
     await expect(page.getByRole('dialog', { name: 'About Overlook' })).toContainText(/Version.*\d+\.\d+\.\d+/);
   });
+  await test.step('that new versions are not looked for here, is told', async () => {
+    const item = await app.evaluate(({ Menu }) => {
+      const { label, enabled } = Menu.getApplicationMenu()?.getMenuItemById('no-updates') ?? {};
+      return { label, enabled };
+    });
+    expect(item).toEqual({ label: 'No updates: this Overlook runs from its sources', enabled: false });
+  });
 });

@@ -4,9 +4,13 @@ import { channels } from '../protocol/electron.ts';
 
 /**
  * The menu, as data: every command, by its group, with its key. Its items carry the names of their commands as ids.
- * `isDevelopment` adds what users must not meet.
+ * `isDevelopment` adds what users must not meet; `helpItems` stand at the end of Help.
  */
-export function menuTemplate(window: () => BrowserWindow | undefined, isDevelopment: boolean) {
+export function menuTemplate(
+  window: () => BrowserWindow | undefined,
+  isDevelopment: boolean,
+  helpItems: readonly MenuItemConstructorOptions[] = [],
+) {
   const item = (id: CommandId): MenuItemConstructorOptions => {
     const { title, mnemonic, keys = [], menuKey } = commandText(id);
     const key = menuKey ?? keys.find(isForMenus) ?? keys[0];
@@ -34,7 +38,7 @@ export function menuTemplate(window: () => BrowserWindow | undefined, isDevelopm
     { label: 'M&easure', submenu: inGroup('Measure') },
     { label: 'L&anes', submenu: inGroup('Lanes') },
     { label: '&Window', submenu: [...inGroup('Window'), ...(isDevelopment ? development : [])] },
-    { label: '&Help', submenu: HELP.map(item) },
+    { label: '&Help', submenu: [...HELP.map(item), ...(helpItems.length > 0 ? [separator, ...helpItems] : [])] },
   ];
   return template;
 }

@@ -33,7 +33,9 @@ export function checkNativeModule(appOutDir, architecture) {
   }
   const machine = machineOf(readFileSync(join(folder, module)));
   if (machine !== machines[architecture]) {
-    throw new Error(`The package for ${architecture} has ${module}, which is for another machine (0x${machine.toString(16)}).`);
+    throw new Error(
+      `The package for ${architecture} has ${module}, which is for another machine (0x${machine.toString(16)}).`,
+    );
   }
 }
 

@@ -84,7 +84,11 @@ export function configuration({ updateUrl, electronDist, isFused = true, output 
     afterSign: async (/** @type {{ appOutDir: string }} */ { appOutDir }) => setTimes(appOutDir, date),
     ...(isFused ? { electronFuses: fuses } : {}),
     fileAssociations: [{ ext: 'ovl', name: 'Overlook.Recording', description: 'Overlook recording', role: 'Viewer' }],
-    win: { target: ['nsis', 'zip'], icon: 'packaging/icon.ico', artifactName: 'Overlook-${version}-${os}-${arch}.${ext}' },
+    win: {
+      target: ['nsis', 'zip'],
+      icon: 'packaging/icon.ico',
+      artifactName: 'Overlook-${version}-${os}-${arch}.${ext}',
+    },
     nsis: {
       oneClick: false,
       perMachine: false,

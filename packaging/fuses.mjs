@@ -27,7 +27,9 @@ if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.a
   const wrong = Object.entries(fuses).filter(([name, isOn]) => found[name] !== isOn);
   for (const [name, isOn] of Object.entries(found)) console.log(`${name}: ${isOn ? 'on' : 'off'}`);
   if (wrong.length > 0) {
-    console.error(`${file} has other fuses than packaging/configuration.mjs says: ${wrong.map(([name]) => name).join(', ')}.`);
+    console.error(
+      `${file} has other fuses than packaging/configuration.mjs says: ${wrong.map(([name]) => name).join(', ')}.`,
+    );
     process.exitCode = 1;
   }
 }

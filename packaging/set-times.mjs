@@ -10,5 +10,6 @@ import { join } from 'node:path';
 export function setTimes(folder, date) {
   if (date === null) return;
   const time = new Date(date);
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) utimesSync(join(folder, name), time, time);
+  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
+    utimesSync(join(folder, name), time, time);
 }
