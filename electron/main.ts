@@ -106,6 +106,6 @@ async function ask(message: MessageBoxOptions): Promise<number> {
 }
 
 function openUpdater(): Updater {
-  const { openUpdater } = require(join(__dirname, 'updater.cjs')) as typeof import('./updater.ts');
-  return openUpdater();
+  const bundle = require(join(__dirname, 'updater.cjs')) as { openUpdater(): Updater };
+  return bundle.openUpdater();
 }

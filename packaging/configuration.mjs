@@ -71,7 +71,8 @@ export function configuration({ updateUrl, electronDist, isFused = true, output 
     electronVersion: devDependencies.electron,
     ...(electronDist === undefined ? {} : { electronDist }),
     directories: { output, buildResources: 'packaging' },
-    files,
+    // electron-builder writes into it.
+    files: structuredClone(files),
     // Windows loads a DLL from a real file. The rest stays in the archive, whose contents the fuses have checked.
     asar: true,
     asarUnpack: ['**/*.node'],
@@ -82,7 +83,7 @@ export function configuration({ updateUrl, electronDist, isFused = true, output 
     beforeBuild: async () => false,
     afterPack: checkPackage,
     afterSign: async (/** @type {{ appOutDir: string }} */ { appOutDir }) => setTimes(appOutDir, date),
-    ...(isFused ? { electronFuses: fuses } : {}),
+    ...(isFused ? { electronFuses: { ...fuses } } : {}),
     fileAssociations: [{ ext: 'ovl', name: 'Overlook.Recording', description: 'Overlook recording', role: 'Viewer' }],
     win: {
       target: ['nsis', 'zip'],
