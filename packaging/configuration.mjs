@@ -51,7 +51,7 @@ const files = [
 
 /**
  * @param {object} [options]
- * @param {string} [options.updateUrl] where an installed Overlook finds newer ones (docs/packaging.md); absent: nowhere
+ * @param {string} [options.updateUrl] where an installed Overlook finds newer ones (README.md); absent: nowhere
  * @param {string} [options.electronDist] a folder or an archive with Electron for Windows; absent: it is downloaded
  * @param {boolean} [options.isFused] false for a build that Playwright can drive
  * @param {string} [options.output]

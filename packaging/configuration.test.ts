@@ -103,3 +103,17 @@ test('a package without koffi’s module for its architecture is refused', () =>
     writeFileSync(join(modules, name), program);
   }
 });
+
+test('what the workflow for Windows runs is there', () => {
+  const workflow = readFileSync(join(root, '.github/workflows/windows.yml'), 'utf8');
+  const files = [...workflow.matchAll(/packaging\/[\w/-]+\.(?:mjs|ps1|json)/g)].map(([file]) => file);
+  expect(files.length).toBeGreaterThan(5);
+  expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
+  const commands = [...workflow.matchAll(/npm run (\w+)/g)].map(([, name]) => name);
+  expect(new Set(commands)).toEqual(new Set(['package']));
+  expect(Object.keys(scripts)).toEqual(expect.arrayContaining(commands));
+  const specs = [...workflow.matchAll(/playwright test --config=\S+ (.+)/g)].flatMap(([, names]) => names!.split(' '));
+  expect(specs).toHaveLength(4);
+  expect(specs.filter((name) => !existsSync(join(root, `e2e/${name}.spec.ts`)))).toEqual([]);
+});
