@@ -58,6 +58,7 @@ const files = [
  */
 export function configuration({ updateUrl, electronDist, isFused = true, output = packages } = {}) {
   const { version, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const license = readFileSync(join(root, 'LICENSE'), 'utf8');
   const { date } = buildInfo();
   if (updateUrl !== undefined && !/^https:\/\/[^/]/.test(updateUrl)) {
     throw new Error(`New versions are fetched over https only, and the address is ${updateUrl}.`);
@@ -65,7 +66,8 @@ export function configuration({ updateUrl, electronDist, isFused = true, output 
   return {
     appId: 'dev.overlook.app',
     productName: 'Overlook',
-    copyright: 'Copyright © 2026 The Overlook developers',
+    // Without it: of the year in which it is packed.
+    copyright: /^Copyright .*/m.exec(license)?.[0].replace('(c)', '©'),
     // Without it the number of the CI run is added.
     buildVersion: version,
     electronVersion: devDependencies.electron,
@@ -96,6 +98,8 @@ export function configuration({ updateUrl, electronDist, isFused = true, output 
       selectPerMachineByDefault: false,
       allowElevation: true,
       allowToChangeInstallationDirectory: true,
+      // As Overlook itself.
+      installerLanguages: ['en_US'],
       buildUniversalInstaller: false,
       artifactName: 'Overlook-${version}-${os}-${arch}-setup.${ext}',
       installerIcon: 'packaging/icon.ico',

@@ -25,6 +25,12 @@ test('electron-builder’s schema has nothing against the configuration, with an
   await expect(validate({ ...configuration(), nsis: { oneclick: false } })).rejects.toThrow('configuration.nsis');
 });
 
+test('neither the year nor the number of a CI run is in it', () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const expected = { buildVersion: version, copyright: 'Copyright © 2026 The Overlook developers' };
+  expect(configuration()).toMatchObject(expected);
+});
+
 test('every file that it names is there', () => {
   const { win, nsis, extraResources, extraFiles, files } = configuration();
   const sources = [...extraResources, ...extraFiles, ...files]
