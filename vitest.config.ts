@@ -10,7 +10,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['**/*.test.ts', '**/*.test.tsx'],
-          exclude: [...elsewhere, '**/*.winsock.test.ts', '**/*.winsock-host.test.ts'],
+          exclude: [...elsewhere, 'packaging/**', '**/*.winsock.test.ts', '**/*.winsock-host.test.ts'],
           // None takes a second by itself; on a busy machine a seeded search may.
           testTimeout: 60_000,
         },
@@ -23,6 +23,17 @@ export default defineConfig({
           exclude: elsewhere,
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        // Packs Overlook, and runs what was packed.
+        test: {
+          name: 'packaging',
+          include: ['packaging/**/*.test.ts'],
+          exclude: elsewhere,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           fileParallelism: false,
         },
       },

@@ -55,6 +55,13 @@ test('the commands of the menu are carried out by the page', async ({ app }) => 
     await click('show-about');
     await expect(page.getByRole('dialog', { name: 'About Overlook' })).toContainText(/Version.*\d+\.\d+\.\d+/);
   });
+  await test.step('that new versions are not looked for here, is told', async () => {
+    const item = await app.evaluate(({ Menu }) => {
+      const { label, enabled } = Menu.getApplicationMenu()?.getMenuItemById('no-updates') ?? {};
+      return { label, enabled };
+    });
+    expect(item).toEqual({ label: expect.stringMatching(/^No updates: this (Overlook|build) /), enabled: false });
+  });
 });
 
 const clickItem = (app: DesktopApp, id: string) =>

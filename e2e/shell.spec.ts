@@ -223,6 +223,16 @@ test.describe('an Overlook of its own', () => {
     expect(await app.exitCode).toBe(0);
   });
 
+  test('a self-test starts the page, runs a lesson on a real Winsock, tells what worked and ends with 0', async ({
+    launchApp,
+  }) => {
+    const app = await launchApp({ args: ['--self-test'] });
+    expect([await app.exitCode, app.output()]).toEqual([0, expect.stringContaining('all of it works')]);
+    expect(app.output()).toMatch(
+      /^window: .*\nrecordings: datagram\.ovl, echo\.ovl, first-receive\.ovl\nWinsock: .*WinSock 2.*\nfirst-receive: WSARecv completed, WSASend completed\nall/m,
+    );
+  });
+
   test('closing the last window ends the process with 0', async ({ app }) => {
     await app.page.close();
     expect(await app.exitCode).toBe(0);

@@ -4,7 +4,7 @@ export const HOST = 'overlook';
 export const START_PAGE = `${SCHEME}://${HOST}/index.html`;
 export const PRESENTATION_PAGE = `${START_PAGE}?presentation`;
 /** What Windows knows Overlook by: its taskbar buttons, its recent files, its notifications. */
-export const APP_ID = 'dev.overlook.overlook';
+export const APP_ID = 'dev.overlook.app';
 
 /** Whether an address is inside the app. Compares scheme and host: in Node, the `origin` of such an address is 'null'. */
 export function isInApp(address: string): boolean {

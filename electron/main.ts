@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   app,
@@ -31,9 +32,11 @@ import { localRecording, openRequestOf, parseOpenRequest, type OpenRequest } fro
 import { carryOverPort } from './port-carrier.ts';
 import { closeBeforeQuit } from './quit.ts';
 import { RecentFiles } from './recent-files.ts';
+import { runSelfTest } from './self-test.ts';
 import { SettingsFile } from './settings.ts';
 import { redDot, Taskbar } from './taskbar.ts';
 import { offerUnfinished } from './unfinished.ts';
+import { Updates, whyNoUpdates, type Updater } from './updates.ts';
 import { presentationOptions, windowOptions } from './window.ts';
 
 // Both only before the app is ready.
@@ -44,9 +47,12 @@ app.setAppUserModelId(APP_ID);
 crashReporter.start({ uploadToServer: false });
 
 const request = openRequestOf(process.argv.slice(1), process.cwd());
-if (app.requestSingleInstanceLock(request)) {
+const isSelfTest = process.argv.includes('--self-test');
+// An Overlook that runs is no business of a self-test.
+if (isSelfTest || app.requestSingleInstanceLock(request)) {
   run(request).catch((error: unknown) => {
-    dialog.showErrorBox('Overlook could not start', error instanceof Error ? (error.stack ?? '') : String(error));
+    if (isSelfTest) console.error(error);
+    else dialog.showErrorBox('Overlook could not start', error instanceof Error ? (error.stack ?? '') : String(error));
     app.exit(1);
   });
 } else {
@@ -64,7 +70,9 @@ async function run(first: OpenRequest): Promise<void> {
   const warn = (message: string) => void ask({ type: 'warning', title: 'Overlook', message });
 
   app.on('web-contents-created', (_event, contents) => guardContents(contents, shell));
-  const host = createHost({ environment: environment() });
+  const here = environment();
+  const sessions = isSelfTest ? mkdtempSync(join(tmpdir(), 'overlook-self-test-')) : undefined;
+  const host = createHost({ environment: here }, sessions);
   closeBeforeQuit(app, host);
   tellOfCrashes(app, ask);
   app.on('window-all-closed', () => app.quit());
@@ -75,7 +83,7 @@ async function run(first: OpenRequest): Promise<void> {
   });
   await app.whenReady();
 
-  const settings = new SettingsFile(join(app.getPath('userData'), 'settings.json'));
+  const settings = new SettingsFile(join(sessions ?? app.getPath('userData'), 'settings.json'));
   const unfinished = settings.get().runningSession;
   const recent = new RecentFiles(settings, {
     add: (path) => app.addRecentDocument(path),
@@ -99,7 +107,10 @@ async function run(first: OpenRequest): Promise<void> {
   denyPermissions(session.defaultSession);
   saveByDialog(session.defaultSession, app.getPath('documents'), { saved: (path) => recent.add(path), failed: warn });
   protocol.handle(SCHEME, (question) => answerFromFolder(join(__dirname, 'renderer'), question));
+  let pageConnected = () => {};
+  const connected = new Promise<void>((resolve) => (pageConnected = resolve));
   onPageMessage(ipcMain, channels.connect, (contents) => {
+    pageConnected();
     const { port1, port2 } = new MessageChannelMain();
     carryOverPort(host, port1);
     contents.postMessage(channels.connect, null, [port2]);
@@ -115,18 +126,33 @@ async function run(first: OpenRequest): Promise<void> {
     if (path !== undefined) recent.add(path);
   });
   onPageMessage(ipcMain, channels.present, () => present());
+  const updates = new Updates({
+    problem: whyNoUpdates(app.isPackaged, process.execPath, process.resourcesPath),
+    setting: {
+      isOn: () => settings.get().looksForUpdates,
+      set: (looksForUpdates) => settings.change({ looksForUpdates }),
+    },
+    version: here.version,
+    openUpdater,
+    ask,
+    finish: () => host.close(),
+  });
 
   setMenu();
   open(first.recording);
   window = new BrowserWindow(windowOptions(preload));
   guardClose(window, () => running, ask);
-  showWhenDrawn(window);
+  if (!isSelfTest) showWhenDrawn(window);
   window.once('closed', () => {
     window = undefined;
     presentation?.close();
   });
   await window.loadURL(START_PAGE);
+  if (sessions !== undefined) {
+    return runSelfTest({ host, sessions, connected, print: console.log, exit: (code) => app.exit(code) });
+  }
   void offerUnfinished(unfinished, ask, open);
+  void updates.atStart();
   await host.warmUp();
 
   function setMenu(): void {
@@ -134,6 +160,7 @@ async function run(first: OpenRequest): Promise<void> {
       window: () => window,
       isDevelopment: !app.isPackaged,
       recentFiles: recent.paths,
+      updates: updates.menuItems(),
       openRecent: open,
       clearRecent: () => recent.clear(),
       showFolder: () => void showFolder(sessionsFolder()),
@@ -168,4 +195,9 @@ async function run(first: OpenRequest): Promise<void> {
 
 function showWhenDrawn(window: BrowserWindow): void {
   window.once('ready-to-show', () => window.show());
+}
+
+function openUpdater(): Updater {
+  const bundle = require(join(__dirname, 'updater.cjs')) as { openUpdater(): Updater };
+  return bundle.openUpdater();
 }

@@ -9,6 +9,7 @@ const parts: MenuParts = {
   window: () => undefined,
   isDevelopment: false,
   recentFiles: [],
+  updates: [],
   openRecent: () => undefined,
   clearRecent: () => undefined,
   showFolder: () => undefined,

@@ -9,6 +9,8 @@ export interface MenuParts {
   readonly isDevelopment: boolean;
   /** Full paths, the newest first. */
   readonly recentFiles: readonly string[];
+  /** What stands at the end of Help: about new versions. */
+  readonly updates: readonly MenuItemConstructorOptions[];
   openRecent(path: string): void;
   clearRecent(): void;
   /** Shows the folder in which sessions are kept. */
@@ -51,7 +53,7 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     { label: 'M&easure', submenu: inGroup('Measure') },
     { label: 'L&anes', submenu: inGroup('Lanes') },
     { label: '&Window', submenu: [...inGroup('Window'), ...sizes, ...(parts.isDevelopment ? forUs(window) : [])] },
-    { label: '&Help', submenu: HELP.map(item) },
+    { label: '&Help', submenu: [...HELP.map(item), separator, ...parts.updates] },
   ];
 }
 

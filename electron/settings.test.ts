@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { RecentFiles } from './recent-files.ts';
 import { MOST_RECENT, SettingsFile } from './settings.ts';
 
-const atFirst = { recentFiles: [], runningSession: null };
+const atFirst = { recentFiles: [], runningSession: null, looksForUpdates: false };
 let folder: string;
 let path: string;
 beforeEach(() => {
@@ -27,7 +27,7 @@ test.each(['', '{"recentFiles": ["/a.ovl"', '7', 'null'])('a file with %j is put
   expect(existsSync(path)).toBe(false);
 });
 
-test.each([{}, { recentFiles: 'a' }, { recentFiles: [7], runningSession: {} }, { other: true }])(
+test.each([{}, { recentFiles: 'a' }, { recentFiles: [7], runningSession: {}, looksForUpdates: 1 }, { other: true }])(
   'of %j nothing is believed',
   (json) => {
     mkdirSync(join(folder, 'user data'));

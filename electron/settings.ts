@@ -13,6 +13,8 @@ const shape = z.object({
     .catch([]),
   /** The recording of the session that runs. Found at the start, it is of an Overlook that did not come to its end. */
   runningSession: z.string().nullable().catch(null),
+  /** Whether to look for a new version at every start. */
+  looksForUpdates: z.boolean().catch(false),
 });
 export type Settings = z.infer<typeof shape>;
 

@@ -2,3 +2,4 @@ export { createHost } from './commands/serve.ts';
 export { environment } from './environment.ts';
 export { Host } from './host.ts';
 export { sessionsFolder } from './root.ts';
+export { selfTest } from './self-test.ts';

@@ -5,7 +5,10 @@ import type { CommandContext } from './command.ts';
 import { RecordingFile } from './recording-file.ts';
 
 /** A recording as a trace, for the commands that read one. A loss at its end is told, and is no failure. */
-export function openTrace(context: CommandContext, path: string): Result<{ trace: Trace; recording: RecordingFile }> {
+export function openTrace(
+  context: Pick<CommandContext, 'folder' | 'tell'>,
+  path: string,
+): Result<{ trace: Trace; recording: RecordingFile }> {
   const opened = RecordingFile.open(resolve(context.folder, path));
   if (!opened.ok) return opened;
   const recording = opened.value;

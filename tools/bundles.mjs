@@ -14,6 +14,7 @@ const programs = [
   ['native-bridge/wine-main.ts', 'app/bridge.cjs'],
   ['electron/main.ts', 'app/main.cjs'],
   ['electron/preload.ts', 'app/preload.cjs'],
+  ['electron/updater.ts', 'app/updater.cjs'],
 ];
 
 /** @returns {readonly Bundle[]} */

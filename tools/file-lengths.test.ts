@@ -13,7 +13,7 @@ const lengths = folders
   .flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   )
-  .filter((name) => /\.(ts|tsx|mjs|css)$/.test(name))
+  .filter((name) => /\.(ts|tsx|mjs|css)$/.test(name) && !/[\\/]node_modules[\\/]/.test(name))
   .map((name) => ({ name, lines: readFileSync(join(root, name), 'utf8').split('\n').length - 1 }))
   .toSorted((a, b) => a.lines - b.lines);
 

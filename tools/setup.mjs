@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { exclusively } from './exclusive.mjs';
 import { cache } from './paths.mjs';
 import { chromium, wine } from './setup/debian-packages.mjs';
-import { dependencies } from './setup/dependencies.mjs';
+import { dependencies, packagingTools } from './setup/dependencies.mjs';
 import { SetupProblem } from './setup/step.mjs';
 import { windowsNodeStep } from './setup/windows-node.mjs';
 import { winePrefixStep } from './setup/wine-prefix.mjs';
@@ -16,7 +16,8 @@ const liveWinsock =
 
 export const forCommands = [dependencies];
 export const forTheApp = [dependencies, ...liveWinsock];
-export const forTests = [...forTheApp, ...(process.platform === 'linux' ? [chromium] : [])];
+export const forTests = [...forTheApp, ...(process.platform === 'linux' ? [chromium] : []), packagingTools];
+export const forPackaging = [dependencies, packagingTools];
 
 /**
  * Makes what is missing of `steps`, and says so; says nothing when nothing is. A required step that cannot be made

@@ -28,6 +28,7 @@ export const suites = [
   { name: 'unit', needs: [], run: () => vitest('unit', 10) },
   { name: 'winsock', needs: needsWine, run: winsock },
   { name: 'winsock-host', needs: needsWine, run: () => vitest('winsock-host', 15) },
+  { name: 'packaging', needs: [...needsWine, 'electron-builder'], run: () => vitest('packaging', 10) },
   { name: 'e2e', needs: [...needsWine, 'Chromium'], run: playwright },
 ];
 

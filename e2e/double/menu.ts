@@ -9,6 +9,14 @@ class MenuItem {
     this.submenu = Array.isArray(options.submenu) ? Menu.buildFromTemplate(options.submenu) : undefined;
   }
 
+  get label(): string {
+    return this.options.label ?? '';
+  }
+
+  get enabled(): boolean {
+    return this.options.enabled ?? true;
+  }
+
   /** As a person's click. */
   click(): void {
     const click = this.options.click as ((item: unknown, window: unknown, event: object) => void) | undefined;

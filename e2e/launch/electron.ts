@@ -3,17 +3,20 @@ import { findElectron } from '../../tools/find-electron.mjs';
 import { built, childEnvironment, waitForEnd, watchChild } from './child.ts';
 import type { DesktopApp, LaunchOptions } from './running-app.ts';
 
-/** Electron itself, from node_modules or wherever ELECTRON_BIN says. */
+/** Electron itself, from node_modules or wherever ELECTRON_BIN says; or an Overlook that was packed without fuses, OVERLOOK_BIN. */
 export async function launchElectron(
   mark: string,
   options: LaunchOptions & { readonly userData: string },
 ): Promise<DesktopApp> {
+  const { OVERLOOK_BIN, ELECTRON_BIN } = process.env;
   // Left to find it himself, Playwright would have it downloaded.
-  const executablePath = process.env['ELECTRON_BIN'] ?? findElectron();
+  const executablePath = OVERLOOK_BIN ?? ELECTRON_BIN ?? findElectron();
   if (executablePath === undefined) throw new Error('There is no program of Electron');
+  // What was packed knows its own main.
+  const main = OVERLOOK_BIN === undefined ? [built('app/main.cjs')] : [];
   const app = await _electron.launch({
     executablePath,
-    args: [built('app/main.cjs'), `--user-data-dir=${options.userData}`, ...(options.args ?? [])],
+    args: [...main, `--user-data-dir=${options.userData}`, ...(options.args ?? [])],
     env: childEnvironment(mark, options.userData) as Record<string, string>,
   });
   const child = app.process();

@@ -4,7 +4,7 @@ import type { SystemInfo } from '../../trace/index.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { openBridge } from '../open-bridge.ts';
 import { RecordingList } from '../recording-list.ts';
-import { sessionsFolder } from '../root.ts';
+import { sessionsFolder, shippedRecordings } from '../root.ts';
 import { findOnPath } from '../wine.ts';
 
 interface Finding {
@@ -51,7 +51,7 @@ async function winsock({ environment }: CommandContext): Promise<Finding> {
 }
 
 function recordings({ environment }: CommandContext): Finding {
-  const shipped = join(environment.root, 'recordings');
+  const shipped = shippedRecordings(environment.root);
   const count = new RecordingList(shipped, sessionsFolder()).list().length;
   return count > 0
     ? { name: 'recordings', works: true, text: `${count} can be opened; live sessions are kept in ${sessionsFolder()}` }

@@ -3,7 +3,7 @@ import { fail, type Command, type CommandContext } from '../command.ts';
 import { Host } from '../host.ts';
 import { canOpenBridge, openBridge } from '../open-bridge.ts';
 import { openInBrowser } from '../open-in-browser.ts';
-import { sessionsFolder } from '../root.ts';
+import { sessionsFolder, shippedRecordings } from '../root.ts';
 import { startServer } from '../server.ts';
 
 export const serve: Command = {
@@ -38,14 +38,14 @@ export const serve: Command = {
   },
 };
 
-/** A host of this installation. */
-export function createHost({ environment }: Pick<CommandContext, 'environment'>): Host {
+/** A host of this installation, which keeps its sessions in `sessions`. */
+export function createHost({ environment }: Pick<CommandContext, 'environment'>, sessions = sessionsFolder()): Host {
   return new Host({
     version: environment.version,
     openBridge: (listener, signal) => openBridge(environment, listener, signal),
     canOpenBridge: () => canOpenBridge(environment),
-    shippedRecordings: join(environment.root, 'recordings'),
-    sessionsFolder: sessionsFolder(),
+    shippedRecordings: shippedRecordings(environment.root),
+    sessionsFolder: sessions,
   });
 }
 

