@@ -30,7 +30,7 @@ export function bundles() {
     // A test starts threads as the app does: from the file that stands beside its own.
     ...(winsockTests.length > 0 ? threads.map((source) => cjs(source, `winsock-tests/${compiledName(source)}`)) : []),
     cjs('e2e/double/register.ts', 'double/register.cjs'),
-    ...['page', 'mainworld'].map((name) => iife(`e2e/double/${name}.ts`, `double/${name}.js`)),
+    ...['page', 'mainworld', 'port-worker'].map((name) => iife(`e2e/double/${name}.ts`, `double/${name}.js`)),
   ].filter(({ source }) => existsSync(join(root, source)));
 }
 
