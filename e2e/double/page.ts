@@ -21,6 +21,7 @@ function startPortWorker(): Worker {
     send({ kind: 'port', port: number, data }),
   );
   const first: ToPortWorker = { address: portsAddress };
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
   worker.postMessage(first);
   return worker;
 }
