@@ -39,9 +39,11 @@ export class LiveInWorker {
   take(messages: readonly Uint8Array<ArrayBuffer>[], taken: () => void): void {
     if (messages.length === 0) return taken();
     this.onTheirWay.push(taken);
-    this.worker.send({ kind: 'batches', messages, at: this.nextAt }, buffersOf(messages));
+    const at = this.nextAt;
+    // Afterwards they have no length any more.
+    this.nextAt = messages.reduce((end, { length }) => end + length, at);
     this.sent += messages.length;
-    this.nextAt = messages.reduce((at, { length }) => at + length, this.nextAt);
+    this.worker.send({ kind: 'batches', messages, at }, buffersOf(messages));
   }
 
   /** Messages are on their way. */
