@@ -14,7 +14,7 @@ function carried() {
   let carrier: UiCarrier | undefined;
   const attach = (given: UiCarrier) => {
     carrier = given;
-    return { asked: (question: unknown) => heard.push(question), closed: () => heard.push('closed') };
+    return { said: (message: unknown) => heard.push(message), closed: () => heard.push('closed') };
   };
   carryOverPort({ attach }, port as unknown as MessagePortMain);
   if (carrier === undefined) throw new Error('The host was given no carrier');
@@ -34,7 +34,7 @@ test('text goes as JSON and comes back as values', () => {
 
 test('rows go as bytes that own their buffer, and no other way', () => {
   const { carrier, sent } = carried();
-  const rows = encodeRows({ source: 1, kind: 'batch', bytes: new Uint8Array([1, 2, 3]) });
+  const rows = encodeRows({ source: 1, first: 1, messages: [new Uint8Array([1, 2, 3])] });
   carrier.rows(rows);
   expect(sent).toEqual([rows]);
   expect(() => carrier.rows(new Uint8Array(new ArrayBuffer(64), 0, 8))).toThrow('must own');

@@ -19,11 +19,9 @@ export function carryOverPort(host: UiHost, port: MessagePortMain): void {
       if (encoded.byteLength !== encoded.buffer.byteLength) throw new Error('Rows must own their ArrayBuffer');
       port.postMessage(encoded);
     },
-    // A MessagePort does not tell how much of what it was given has arrived.
-    waitingBytes: 0,
   });
   // The host answers for the content.
-  port.on('message', ({ data }) => listener.asked(parseJson(data)));
+  port.on('message', ({ data }) => listener.said(parseJson(data)));
   port.on('close', () => listener.closed());
   port.start();
 }

@@ -4,6 +4,7 @@ import { checkOptions, findProgram } from '../lessons/index.ts';
 import {
   ok,
   problem,
+  uiGrant,
   uiQuestion,
   type BridgeConnection,
   type BridgeMessage,
@@ -74,7 +75,7 @@ export class Host {
     feed.tell({ kind: 'state', state: this.state() });
     if (this.source !== undefined) feed.show(this.source);
     return {
-      asked: (question) => void this.answer(feed, question),
+      said: (message) => this.heard(feed, message),
       closed: () => {
         feed.close();
         this.interfaces.delete(feed);
@@ -111,6 +112,12 @@ export class Host {
     this.interfaces.clear();
     this.source?.recording.close();
     this.source = undefined;
+  }
+
+  private heard(feed: UiFeed, message: unknown): void {
+    const grant = uiGrant.safeParse(message).data?.grant;
+    if (grant === undefined) void this.answer(feed, message);
+    else feed.grant(grant);
   }
 
   private async answer(feed: UiFeed, question: unknown): Promise<void> {

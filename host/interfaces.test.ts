@@ -15,10 +15,11 @@ import { TestInterface, drawnMessages, testHost } from './testing/test-host.ts';
 const start = { name: 'session/start', program: 'echo', paused: false };
 const MIB = 1024 * 1024;
 
-/** One connection of a browser, which counts what it is sent. */
+/** One connection of a browser, which counts what it is sent, and takes it at once. */
 class Tab {
   readonly messages: HostMessage[] = [];
-  readonly rows: string[] = [];
+  /** Of the Arrow messages that came, in their recording. */
+  readonly numbers: number[] = [];
   bytes = 0;
   readonly opened: Promise<void>;
   readonly socket: WebSocket;
@@ -29,13 +30,20 @@ class Tab {
     this.opened = new Promise((resolve) => this.socket.on('open', resolve));
     this.socket.on('message', (data: Buffer, isBinary) => {
       if (!isBinary) return void this.messages.push(JSON.parse(data.toString('utf8')) as HostMessage);
-      this.bytes += data.length - 8;
-      this.rows.push(decodeRows(new Uint8Array(data))?.kind ?? 'nothing');
+      const { first, messages } = decodeRows(new Uint8Array(data))!;
+      this.numbers.push(...messages.map((_, index) => first + index));
+      for (const { length } of messages) this.bytes += length;
+      this.say({ grant: data.length });
     });
+    this.socket.on('open', () => this.say({ grant: 2 * MIB }));
   }
 
   ask(request: object): void {
-    this.socket.send(JSON.stringify({ id: 1, request }));
+    this.say({ id: 1, request });
+  }
+
+  say(message: object): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
   }
 }
 
@@ -65,16 +73,16 @@ describe('a session goes on', () => {
     const [schema, one, two] = drawnMessages();
     bridge.say({ kind: 'schema', bytes: schema! });
     bridge.say({ kind: 'batch', bytes: one! });
-    await until(() => first.rows.length === 2);
+    await until(() => first.numbers.length === 2);
     first.socket.terminate();
     await until(() => first.socket.readyState === WebSocket.CLOSED);
     bridge.say({ kind: 'batch', bytes: two! });
     const second = await tab();
-    await until(() => second.rows.length === 3);
+    await until(() => second.numbers.length === 3);
     bridge.say({ kind: 'batch', bytes: two! });
     bridge.say({ kind: 'ended', reason: 'completed', text: '' });
-    await until(() => second.rows.length === 4);
-    expect(second.rows).toEqual(['schema', 'batch', 'batch', 'batch']);
+    await until(() => second.numbers.length === 4);
+    expect(second.numbers).toEqual([0, 1, 2, 3]);
     expect(Buffer.compare(recorded(), Buffer.concat([schema!, one!, two!, two!]))).toBe(0);
     const state = () => second.messages.findLast((message) => message.kind === 'state')?.state.session;
     await until(() => state()?.state === 'ended');
@@ -94,7 +102,7 @@ describe('a session goes on', () => {
       short.socket.terminate();
     }
     const last = await tab();
-    await until(() => last.rows.length === 21);
+    await until(() => last.numbers.length === 21);
     expect(recorded().length).toBe(last.bytes);
   });
 
@@ -107,7 +115,7 @@ describe('a session goes on', () => {
     expect(await right.ask({ name: 'session/control', action: 'stop' })).toMatchObject({ ok: true });
     bridge.say({ kind: 'ended', reason: 'stopped', text: '' });
     expect(await left.ask({ name: 'session/control', action: 'stop' })).toMatchObject({ ok: false });
-    expect([left.rows.length, right.rows.length]).toEqual([3, 3]);
+    await until(() => left.rows.length === 3 && right.rows.length === 3);
     expect(left.state).toEqual(right.state);
   });
 });
@@ -139,6 +147,24 @@ describe('a window that reads nothing', () => {
     // As soon as it reads again, it is shown everything.
     deaf.socket.resume();
     await until(() => deaf.bytes === sent);
+    // Each message once, in order.
+    expect(deaf.numbers).toEqual(deaf.numbers.map((_, index) => index));
+  });
+
+  it('but grants without end, is cut off', { timeout: 60_000 }, async () => {
+    const { bridge, tab } = await served();
+    const liar = await tab();
+    liar.ask(start);
+    await until(() => bridge.commands.length === 1);
+    liar.socket.pause();
+    const writer = new BatchWriter(drawnInfo);
+    bridge.say({ kind: 'schema', bytes: writer.schemaMessage });
+    const batch = writer.batchMessage(manyRows());
+    for (let bytes = 0; bytes < 160 * MIB; bytes += batch.length) bridge.say({ kind: 'batch', bytes: batch });
+    const more = setInterval(() => liar.say({ grant: 2 ** 50 }), 1);
+    await until(() => liar.socket.readyState !== WebSocket.OPEN);
+    clearInterval(more);
+    liar.socket.terminate();
   });
 });
 

@@ -6,7 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import { actions, near, question } from '../protocol/testing/near.ts';
 import { startServer } from './server.ts';
-import { TestInterface, testHost } from './testing/test-host.ts';
+import { until } from './testing/bridge-program.ts';
+import { TestInterface, drawnMessages, testHost } from './testing/test-host.ts';
 
 const RUNS = { numRuns: 10_000, seed: 5 } as const;
 
@@ -36,7 +37,7 @@ describe(
       await fc.assert(
         fc.asyncProperty(question(request), async (asked) => {
           const before = ui.messages.length;
-          ui.asked(asked);
+          ui.said(asked);
           await new Promise((resolve) => setImmediate(resolve));
           const said = ui.messages.slice(before);
           const id = typeof asked === 'object' && asked !== null && 'id' in asked ? asked.id : undefined;
@@ -94,3 +95,30 @@ it(
     expect(bridge.commands).toEqual([]);
   },
 );
+
+it('10,000 grants of any kind send each message once and in order, and never more than 16 MiB ahead', async () => {
+  const { host, bridge } = testHost();
+  const ui = new TestInterface(host, { takesRows: false });
+  await ui.ask({ name: 'session/start', program: 'echo', paused: false });
+  const [schema, ...batches] = drawnMessages();
+  bridge.say({ kind: 'schema', bytes: schema! });
+  let said = 1;
+  let granted = 0;
+  const sent = () => ui.encoded.reduce((sum, { length }) => sum + length, 0);
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.nat(2000), fc.maxSafeInteger(), fc.double(), fc.jsonValue()), async (grant) => {
+      bridge.say({ kind: 'batch', bytes: batches[said++ % 2]! });
+      ui.said({ grant });
+      const counts = typeof grant === 'number' && Number.isSafeInteger(grant) && grant > 0;
+      if (counts) granted = Math.min(granted + grant, sent() + 16 * 2 ** 20);
+      if (said % 100 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+      // The last message may be longer than what was left.
+      expect(sent() - (ui.encoded.at(-1)?.length ?? 0)).toBeLessThanOrEqual(granted);
+    }),
+    RUNS,
+  );
+  ui.grant(2 ** 40);
+  await until(() => ui.rows.length === said);
+  expect(ui.rows.every((bytes, index) => index === 0 || bytes.length === batches[index % 2]!.length)).toBe(true);
+  expect(ui.state?.session?.state).toBe('starting');
+}, 60_000);

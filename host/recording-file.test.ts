@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { RecordingFile } from './recording-file.ts';
 import { UiFeed } from './ui-feed.ts';
+import { until } from './testing/bridge-program.ts';
 import { drawnMessages } from './testing/test-host.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'overlook-test-'));
@@ -40,7 +41,7 @@ it.runIf(process.platform === 'linux')('a disk that is full is a sentence', () =
   });
 });
 
-it('a file that becomes shorter while it is shown is said, and nothing is made up', () => {
+it('a file that becomes shorter while it is shown is said, and nothing is made up', async () => {
   const path = join(folder, 'shorter.ovl');
   writeFileSync(path, Buffer.concat(drawnMessages()));
   const opened = RecordingFile.open(path);
@@ -48,9 +49,11 @@ it('a file that becomes shorter while it is shown is said, and nothing is made u
   truncateSync(path, drawnMessages()[0]!.length + 10);
   const problems: string[] = [];
   const rows: Uint8Array[] = [];
-  const carrier = { tell: () => {}, rows: (bytes: Uint8Array) => void rows.push(bytes), waitingBytes: 0 };
+  const carrier = { tell: () => {}, rows: (bytes: Uint8Array) => void rows.push(bytes) };
   const feed = new UiFeed(carrier, (sentence) => void problems.push(sentence));
+  feed.grant(2 ** 20);
   feed.show({ number: 1, origin: 'recording', name: 'shorter.ovl', recording: opened.value });
+  await until(() => problems.length > 0);
   expect(rows).toHaveLength(1);
   expect(problems).toEqual([
     'shorter.ovl cannot be read any further: it was shortened, or its disk is gone. Open it again.',

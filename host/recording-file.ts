@@ -95,14 +95,31 @@ export class RecordingFile {
 
   /** A copy of one message; undefined when the file has become shorter since it was opened, or its disk is gone. */
   message(index: number): Uint8Array | undefined {
-    const start = index === 0 ? 0 : this.ends[index - 1]!;
-    const message = new Uint8Array(this.ends[index]! - start);
-    for (let read = 0; read < message.length;) {
-      const count = this.read(message, read, start + read);
-      if (count === 0) return undefined;
+    const message = new Uint8Array(this.ends[index]! - this.startOf(index));
+    return this.readFrom(index, message) ? message : undefined;
+  }
+
+  /** How long the messages from one on are that fit into so many bytes together: always the first, if there is one. */
+  lengthsFrom(first: number, mostBytes: number): number[] {
+    const begin = this.startOf(first);
+    let last = first + 1;
+    while (last < this.ends.length && this.ends[last]! - begin <= mostBytes) last++;
+    return this.ends.slice(first, last).map((end, index) => end - this.startOf(first + index));
+  }
+
+  /** Fills `into` with what lies in the file from a message on. False when so much is not there any more. */
+  readFrom(message: number, into: Uint8Array): boolean {
+    const start = this.startOf(message);
+    for (let read = 0; read < into.length;) {
+      const count = this.read(into, read, start + read);
+      if (count === 0) return false;
       read += count;
     }
-    return message;
+    return true;
+  }
+
+  private startOf(message: number): number {
+    return message === 0 ? 0 : this.ends[message - 1]!;
   }
 
   close(): void {

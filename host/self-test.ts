@@ -75,8 +75,8 @@ function attach(host: Host) {
       state = message.state;
       for (const look of changed) look();
     },
+    // It grants none, and so none come.
     rows: () => {},
-    waitingBytes: 0,
   });
   const current = () => {
     if (state === undefined) throw new Error('The host has not told its state.');
@@ -88,7 +88,7 @@ function attach(host: Host) {
       const id = answers.size;
       return new Promise((resolve) => {
         answers.set(id, resolve);
-        listener.asked({ id, request });
+        listener.said({ id, request });
       });
     },
     until(isSo: (state: HostState) => boolean): Promise<HostState> {

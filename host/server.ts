@@ -15,6 +15,8 @@ export interface Server {
 
 const SUBPROTOCOL = 'overlook.v1';
 const MOST_QUESTION_BYTES = 1024 * 1024;
+/** So much never waits for a window that reads what it has granted. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024;
 
 /** The same policy as the desktop window's: everything from here, nothing inline. */
 const contentSecurityPolicy = [
@@ -101,12 +103,13 @@ export async function startServer(host: Host, rendererFolder: string, port: numb
 function attach(host: Host, socket: WebSocket): void {
   const listener = host.attach({
     tell: (message) => socket.send(JSON.stringify(message)),
-    rows: (encoded) => socket.send(encoded),
-    get waitingBytes() {
-      return socket.bufferedAmount;
+    rows(encoded) {
+      socket.send(encoded);
+      // It grants, and does not read.
+      if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();
     },
   });
-  socket.on('message', (data, isBinary) => listener.asked(isBinary ? undefined : parseJson(textOf(data))));
+  socket.on('message', (data, isBinary) => listener.said(isBinary ? undefined : parseJson(textOf(data))));
   socket.on('close', () => listener.closed());
   socket.on('error', () => socket.terminate());
 }

@@ -1,10 +1,11 @@
-import { encodeRows, type HostMessage, type UiCarrier } from '../protocol/index.ts';
+import { roomForRows, type HostMessage, type UiCarrier } from '../protocol/index.ts';
 import type { RecordingFile } from './recording-file.ts';
 
-/** More than this waits for the carrier: then the feed waits too. */
-const MOST_WAITING_BYTES = 4 * 1024 * 1024;
-const MOST_AT_ONCE_BYTES = 8 * 1024 * 1024;
-const LOOK_AGAIN_MS = 16;
+/** An interface is sent rows once a frame at most: what has come meanwhile goes together. */
+const FRAME_MS = 16;
+const MOST_IN_A_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** No interface needs more on its way, whatever it grants. */
+const MOST_GRANTED_BYTES = 16 * 1024 * 1024;
 
 /** What a user interface is shown: rows of one recording, live or not. */
 export interface Source {
@@ -14,10 +15,17 @@ export interface Source {
   readonly recording: RecordingFile;
 }
 
-/** Feeds one user interface with the messages of its source, in order, as fast as it takes them. */
+/**
+ * Feeds one user interface with the messages of its source, in order, as fast as it takes them.
+ *
+ * It sends while it has leave to (`uiGrant`), and the last message may be longer than that. All that is not sent yet stays
+ * in the recording: a slow interface costs no memory and loses nothing.
+ */
 export class UiFeed {
   private source: Source | undefined;
   private next = 0;
+  private grantedBytes = 0;
+  private sentMs = -Infinity;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -38,32 +46,46 @@ export class UiFeed {
     this.feed();
   }
 
-  /** Sends what is there and not sent yet. */
-  feed(): void {
-    clearTimeout(this.timer);
-    const { source } = this;
-    if (source === undefined) return;
-    let sentBytes = 0;
-    while (this.next < source.recording.messageCount) {
-      if (this.carrier.waitingBytes > MOST_WAITING_BYTES) return this.feedLater(LOOK_AGAIN_MS);
-      // Not every carrier can tell what waits: the process must get on with other things all the same.
-      if (sentBytes > MOST_AT_ONCE_BYTES) return this.feedLater(0);
-      const bytes = source.recording.message(this.next);
-      if (bytes === undefined) {
-        this.source = undefined;
-        return this.onProblem(
-          `${source.name} cannot be read any further: it was shortened, or its disk is gone. Open it again.`,
-        );
-      }
-      const kind = this.next === 0 ? 'schema' : 'batch';
-      this.carrier.rows(encodeRows({ source: source.number, kind, bytes }));
-      sentBytes += bytes.length;
-      this.next++;
-    }
+  /** The interface has leave for so many bytes more. */
+  grant(bytes: number): void {
+    this.grantedBytes = Math.min(this.grantedBytes + bytes, MOST_GRANTED_BYTES);
+    this.feed();
   }
 
-  private feedLater(ms: number): void {
-    this.timer = setTimeout(() => this.feed(), ms);
+  /** Sends what is there and not sent yet, now or in the next frame. */
+  feed(): void {
+    const { source } = this;
+    if (source === undefined || this.timer !== undefined) return;
+    if (this.grantedBytes <= 0 || this.next >= source.recording.messageCount) return;
+    const waitMs = this.sentMs + FRAME_MS - performance.now();
+    if (waitMs <= 0) return this.send(source);
+    this.timer = setTimeout(() => {
+      this.timer = undefined;
+      this.feed();
+    }, waitMs);
+  }
+
+  private send(source: Source): void {
+    const most = Math.min(this.grantedBytes, MOST_IN_A_MESSAGE_BYTES);
+    const lengths = source.recording.lengthsFrom(this.next, most);
+    // Of a file that became shorter, the messages before the cut are whole.
+    const encoded = this.read(source, lengths) ?? this.read(source, lengths.slice(0, 1));
+    if (encoded === undefined) {
+      this.source = undefined;
+      return this.onProblem(
+        `${source.name} cannot be read any further: it was shortened, or its disk is gone. Open it again.`,
+      );
+    }
+    this.grantedBytes -= encoded.bytes.length;
+    this.next += encoded.count;
+    this.sentMs = performance.now();
+    this.carrier.rows(encoded.bytes);
+    this.feed();
+  }
+
+  private read({ number, recording }: Source, lengths: readonly number[]) {
+    const { encoded, body } = roomForRows(number, this.next, lengths);
+    return recording.readFrom(this.next, body) ? { bytes: encoded, count: lengths.length } : undefined;
   }
 
   close(): void {

@@ -1,17 +1,37 @@
 import { expect, it } from 'vitest';
-import { decodeRows, encodeRows, hostMessage, uiQuestion } from './ui.ts';
+import { decodeRows, encodeRows, hostMessage, uiGrant, uiQuestion } from './ui.ts';
 
-it('rows keep their source, their kind and their bytes, aligned to 8', () => {
-  const message = { source: 7, kind: 'batch', bytes: new Uint8Array([1, 2, 3]) } as const;
-  const encoded = encodeRows(message);
-  expect(decodeRows(encoded)).toEqual(message);
-  expect(decodeRows(encodeRows({ ...message, kind: 'schema' }))?.kind).toBe('schema');
-  expect(decodeRows(encoded)!.bytes.byteOffset % 8).toBe(0);
+it('rows keep their source, their place and their bytes, aligned to 8', () => {
+  for (let count = 1; count < 5; count++) {
+    const messages = Array.from({ length: count }, (_, index) => new Uint8Array(8 * index).fill(index));
+    const rows = { source: 7, first: 3, messages };
+    const encoded = encodeRows(rows);
+    expect(decodeRows(encoded)).toEqual(rows);
+    expect(decodeRows(encoded)!.messages.map(({ byteOffset }) => byteOffset % 8)).toEqual(messages.map(() => 0));
+    // Views, not copies.
+    expect(decodeRows(encoded)!.messages.every(({ buffer }) => buffer === encoded.buffer)).toBe(true);
+  }
 });
 
 it('what is no rows message is none', () => {
-  expect(decodeRows(new Uint8Array(7))).toBeUndefined();
-  expect(decodeRows(new Uint8Array([0, 0, 0, 0, 9, 0, 0, 0]))).toBeUndefined();
+  const rows = encodeRows({ source: 1, first: 0, messages: [new Uint8Array(8), new Uint8Array(16)] });
+  for (let cut = 0; cut < rows.length; cut++) expect(decodeRows(rows.slice(0, cut))).toBeUndefined();
+  expect(decodeRows(Uint8Array.from([...rows, 0]))).toBeUndefined();
+  expect(decodeRows(Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]))).toBeUndefined();
+});
+
+it('leave to send is a whole number of bytes and nothing else', () => {
+  expect(uiGrant.safeParse({ grant: 1 }).success).toBe(true);
+  const wrong = [
+    {},
+    { grant: 0 },
+    { grant: -1 },
+    { grant: 1.5 },
+    { grant: 2 ** 60 },
+    { grant: '1' },
+    { grant: 1, id: 1 },
+  ];
+  expect(wrong.map((one) => uiGrant.safeParse(one).success)).toEqual(wrong.map(() => false));
 });
 
 it('questions and messages that do not fit are refused', () => {

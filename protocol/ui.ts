@@ -6,8 +6,8 @@ import type { Result } from './result.ts';
  * What a user interface and the host say to each other. Two carriers bear the same messages: a WebSocket (text and
  * binary messages) and Electron's MessagePort.
  *
- * The interface asks (`UiCalls`) and every answer comes back with the number of its question. Unasked, the host tells its
- * whole state whenever it changes, and sends rows.
+ * The interface asks and every answer comes back with the number of its question. Unasked, the host tells its whole state
+ * whenever it changes, and sends rows, as many as the interface has granted.
  */
 export const uiRequest = z.discriminatedUnion('name', [
   /** Runs a lesson's program live, or paused before its first call; what was shown before is replaced. */
@@ -27,6 +27,12 @@ export type UiRequest = z.infer<typeof uiRequest>;
 export type UiResponse = Result<null>;
 
 export const uiQuestion = z.object({ id: z.number().int().nonnegative(), request: uiRequest });
+
+/**
+ * The interface's leave to send it rows messages of so many bytes more. It gives the first with its connection, and the
+ * bytes of each message back when it has taken it. Without leave no rows are sent; they wait in the recording.
+ */
+export const uiGrant = z.strictObject({ grant: z.number().int().positive() });
 
 const sessionState = z.object({
   /** The number of the source whose rows belong to this session. */
@@ -73,32 +79,58 @@ export const hostMessage = z.discriminatedUnion('kind', [
 export type HostMessage = z.infer<typeof hostMessage>;
 
 /**
- * Rows on the way to an interface, as one binary message:
+ * Rows on the way to an interface: messages of one recording as they lie in it, one after the other.
  *
  * ```
- * u32 source · u32 kind (0: schema message, 1: batch message) · the Arrow message (8-aligned)
+ * u32 source · u32 first · u32 count · u32 length × count · padding to 8 · the Arrow messages (8-aligned)
  * ```
  */
 export interface RowsMessage {
   readonly source: number;
-  readonly kind: 'schema' | 'batch';
-  readonly bytes: Uint8Array;
+  /** The number of the first in its recording. Number 0 is the schema message, all others are batches. */
+  readonly first: number;
+  /** At least one; views on the bytes that came. */
+  readonly messages: readonly Uint8Array<ArrayBuffer>[];
 }
 
-export function encodeRows(message: RowsMessage): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(8 + message.bytes.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, message.source, true);
-  view.setUint32(4, message.kind === 'schema' ? 0 : 1, true);
-  bytes.set(message.bytes, 8);
-  return bytes;
+const HEADER_BYTES = 12;
+/** Where the Arrow messages begin. */
+const bodyAt = (count: number) => Math.ceil((HEADER_BYTES + 4 * count) / 8) * 8;
+
+/** A rows message with room for Arrow messages of these lengths: `body` is theirs, and is to be filled. */
+export function roomForRows(source: number, first: number, lengths: readonly number[]) {
+  const bodyBytes = lengths.reduce((sum, length) => sum + length, 0);
+  const encoded = new Uint8Array(bodyAt(lengths.length) + bodyBytes);
+  const view = new DataView(encoded.buffer);
+  [source, first, lengths.length, ...lengths].forEach((value, index) => view.setUint32(4 * index, value, true));
+  return { encoded, body: encoded.subarray(bodyAt(lengths.length)) };
+}
+
+export function encodeRows({ source, first, messages }: RowsMessage): Uint8Array<ArrayBuffer> {
+  const lengths = messages.map(({ length }) => length);
+  const { encoded, body } = roomForRows(source, first, lengths);
+  let at = 0;
+  for (const message of messages) {
+    body.set(message, at);
+    at += message.length;
+  }
+  return encoded;
 }
 
 /** Undefined when the bytes are no rows message. */
-export function decodeRows(bytes: Uint8Array): RowsMessage | undefined {
-  if (bytes.length < 8) return undefined;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const kind = view.getUint32(4, true);
-  if (kind > 1) return undefined;
-  return { source: view.getUint32(0, true), kind: kind === 0 ? 'schema' : 'batch', bytes: bytes.subarray(8) };
+export function decodeRows(bytes: Uint8Array<ArrayBuffer>): RowsMessage | undefined {
+  if (bytes.length < HEADER_BYTES) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const count = view.getUint32(8, true);
+  let at = bodyAt(count);
+  if (count === 0 || at > bytes.length) return undefined;
+  const messages: Uint8Array<ArrayBuffer>[] = [];
+  for (let index = 0; index < count; index++) {
+    const length = view.getUint32(HEADER_BYTES + 4 * index, true);
+    if (length > bytes.length - at) return undefined;
+    messages.push(bytes.subarray(at, at + length));
+    at += length;
+  }
+  if (at !== bytes.length) return undefined;
+  return { source: view.getUint32(0, true), first: view.getUint32(4, true), messages };
 }

@@ -124,7 +124,7 @@ function connectHost(store: OverlookStore, library: Library): HostClient | undef
     opened: () => setConnection({ state: 'open' }),
     lost: (retryMs) => setConnection({ state: 'lost', retryAt: Date.now() + retryMs }),
     message: (message) => (message.kind === 'state' ? setHost(message.state) : library.open(message)),
-    rows: (rows) => library.takeRows(rows),
+    rows: (rows, taken) => library.takeRows(rows, taken),
     misunderstood: () => setProblem('The host said something that this window does not understand: reload the window.'),
   });
   client.connect();

@@ -31,7 +31,7 @@ export function bundles() {
     // A test starts threads as the app does: from the file that stands beside its own.
     ...(winsockTests.length > 0 ? threads.map((source) => cjs(source, `winsock-tests/${compiledName(source)}`)) : []),
     ...['register', 'electron'].map((name) => cjs(`e2e/double/${name}.ts`, `double/${name}.cjs`)),
-    ...['page', 'mainworld'].map((name) => iife(`e2e/double/${name}.ts`, `double/${name}.js`)),
+    ...['page', 'mainworld', 'port-worker'].map((name) => iife(`e2e/double/${name}.ts`, `double/${name}.js`)),
   ].filter(({ source }) => existsSync(join(root, source)));
 }
 

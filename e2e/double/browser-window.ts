@@ -32,7 +32,9 @@ export class BrowserWindow extends EventEmitter implements Pick<RealWindow, Used
     windows.set(this.id, this);
     const { width = 800, height = 600, webPreferences } = options;
     const preload = readFileSync(webPreferences?.preload ?? '', 'utf8');
-    this.created = fixture.ask('create', { window: this.id, width, height, preload });
+    this.created = this.webContents.portStream.address.then((ports) =>
+      fixture.ask('create', { window: this.id, width, height, preload, ports }),
+    );
     windowEvents.emit('created', this.webContents);
   }
 

@@ -1,12 +1,18 @@
 import type * as Electron from 'electron';
 import type { Link } from './link.ts';
 
-/** What a port or a channel carries here. The product sends nothing else; Electron would take more. */
+/** What a port carries here. The product sends nothing else; Electron would take more. */
 export type Carried = string | null | Uint8Array;
 
 /** Main → preload. `ports` are numbers of ports that come along; the preload makes real ones for them. */
-export type ToPage =
-  | { readonly kind: 'ipc'; readonly channel: string; readonly data: Carried; readonly ports: readonly number[] }
+export interface ToPage {
+  readonly channel: string;
+  readonly data: string | null;
+  readonly ports: readonly number[];
+}
+
+/** Main → a port of the page. */
+export type ToPort =
   | { readonly kind: 'port'; readonly port: number; readonly data: Carried }
   | { readonly kind: 'close'; readonly port: number };
 
@@ -18,7 +24,8 @@ export type FromPage =
 
 /** What the main process asks of the fixture, which owns the browser. */
 export interface FixtureOperations {
-  create(args: { window: number; width: number; height: number; preload: string }): Promise<void>;
+  /** `ports`: where the page reads what its ports carry. */
+  create(args: { window: number; width: number; height: number; preload: string; ports: string }): Promise<void>;
   load(args: { window: number; address: string }): Promise<void>;
   reload(args: { window: number }): Promise<void>;
   run(args: { window: number; code: string }): Promise<unknown>;

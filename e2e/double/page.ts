@@ -1,13 +1,8 @@
 // The preload's world: what a sandboxed preload script finds there. Runs in an isolated world of the page, before the
 // page's scripts; the fixture appends a call of runPreload() with the unchanged preload script.
 import type { FromPage, ToPage } from './operations.ts';
+import type { FromPortWorker, ToPortWorker } from './port-worker.ts';
 
-/** As in operations.ts, with bytes as base64. */
-type Data = string | null | { readonly base64: string };
-type Arriving =
-  | Exclude<ToPage, { data: unknown }>
-  | (Omit<Extract<ToPage, { kind: 'ipc' }>, 'data'> & { readonly data: Data })
-  | (Omit<Extract<ToPage, { kind: 'port' }>, 'data'> & { readonly data: Data });
 type Listener = (event: { readonly ports: readonly MessagePort[] }, data: unknown) => void;
 type Api = Readonly<Record<string, (...args: unknown[]) => unknown>>;
 type Preload = (require: (name: string) => unknown, module: object, exports: object) => void;
@@ -16,38 +11,32 @@ declare const doubleSend: (message: string) => void;
 const send = (message: FromPage) => doubleSend(JSON.stringify(message));
 
 const listeners = new Map<string, Listener[]>();
-const ports = new Map<number, MessagePort>();
+let portsAddress = '';
+let portWorker: Worker | undefined;
+
+/** The thread that reads what ports carry; the fixture answers this address. */
+function startPortWorker(): Worker {
+  const worker = new Worker('/.double/port-worker.js');
+  worker.addEventListener('message', ({ data: { number, data } }: MessageEvent<FromPortWorker>) =>
+    send({ kind: 'port', port: number, data }),
+  );
+  const first: ToPortWorker = { address: portsAddress };
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+  worker.postMessage(first);
+  return worker;
+}
 
 function takePort(number: number): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  ports.set(number, port1);
-  port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-    if (typeof data !== 'string') throw new Error('The double carries text only from the page to main.');
-    send({ kind: 'port', port: number, data });
-  });
-  port1.start();
+  portWorker ??= startPortWorker();
+  const message: ToPortWorker = { number, port: port1 };
+  portWorker.postMessage(message, [port1]);
   return port2;
 }
 
-function valueOf(data: Data): string | null | Uint8Array {
-  if (data === null || typeof data === 'string') return data;
-  return Uint8Array.from(atob(data.base64), (character) => character.charCodeAt(0));
-}
-
-function take(message: Arriving): void {
-  switch (message.kind) {
-    case 'ipc': {
-      const event = { ports: message.ports.map(takePort) };
-      for (const listener of listeners.get(message.channel) ?? []) listener(event, valueOf(message.data));
-      return;
-    }
-    case 'port':
-      ports.get(message.port)?.postMessage(valueOf(message.data));
-      return;
-    case 'close':
-      ports.get(message.port)?.close();
-      ports.delete(message.port);
-  }
+function take({ channel, data, ports }: ToPage): void {
+  const event = { ports: ports.map(takePort) };
+  for (const listener of listeners.get(channel) ?? []) listener(event, data);
 }
 
 const ipcRenderer = {
@@ -82,7 +71,8 @@ function incoming(value: unknown): unknown {
   return (...args: unknown[]) => dispatchEvent(new CustomEvent('double:callback', { detail: { callback, args } }));
 }
 
-function runPreload(preload: Preload): void {
+function runPreload(preload: Preload, address: string): void {
+  portsAddress = address;
   send({ kind: 'started' });
   const require = (name: string) => {
     if (name !== 'electron') throw new Error(`module not found: ${name}`);

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { MessageChannelMain as RealChannel, MessagePortMain as RealPort } from 'electron';
-import type { Carried, ToPage } from './operations.ts';
+import type { Carried, ToPort } from './operations.ts';
 
 /** The page that a port was given to. */
 export interface PortOwner {
-  toPage(message: ToPage): void;
+  toPort(message: ToPort): void;
   readonly ports: Map<number, MessagePortMain>;
 }
 
@@ -32,7 +32,7 @@ export class MessagePortMain extends EventEmitter implements Pick<RealPort, 'pos
   }
 
   close(): void {
-    if (this.given !== undefined) this.given.to.toPage({ kind: 'close', port: this.given.number });
+    if (this.given !== undefined) this.given.to.toPort({ kind: 'close', port: this.given.number });
     this.disconnect();
   }
 
@@ -62,12 +62,12 @@ export class MessagePortMain extends EventEmitter implements Pick<RealPort, 'pos
     if (peer === undefined) return;
     peer.peer = undefined;
     peer.emit('close');
-    if (peer.given !== undefined) peer.given.to.toPage({ kind: 'close', port: peer.given.number });
+    if (peer.given !== undefined) peer.given.to.toPort({ kind: 'close', port: peer.given.number });
   }
 
   private deliver(data: Carried): void {
     if (this.waiting !== undefined) this.waiting.push(data);
-    else if (this.given !== undefined) this.given.to.toPage({ kind: 'port', port: this.given.number, data });
+    else if (this.given !== undefined) this.given.to.toPort({ kind: 'port', port: this.given.number, data });
     else this.emit('message', { data, ports: [] });
   }
 }

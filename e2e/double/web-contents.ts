@@ -2,9 +2,10 @@ import { EventEmitter } from 'node:events';
 import type { WebContents as RealContents } from 'electron';
 import { fixture } from './fixture-link.ts';
 import { ipcMain } from './ipc-main.ts';
-import type { FromPage, ToPage } from './operations.ts';
+import type { FromPage, ToPage, ToPort } from './operations.ts';
+import { PortStream } from './port-stream.ts';
+import type { MessagePortMain, PortOwner } from './ports.ts';
 import { isUnprevented } from './preventable.ts';
-import { carried, type MessagePortMain, type PortOwner } from './ports.ts';
 
 type OpenHandler = (details: { readonly url: string }) => { readonly action: 'allow' | 'deny' };
 type Used = 'send' | 'executeJavaScript' | 'reload' | 'isDestroyed' | 'setWindowOpenHandler';
@@ -14,6 +15,7 @@ export class WebContents
   implements PortOwner, Pick<RealContents, Exclude<Used, 'setWindowOpenHandler'>>
 {
   readonly ports = new Map<number, MessagePortMain>();
+  readonly portStream = new PortStream();
   private openHandler: OpenHandler | undefined;
   private isGone = false;
 
@@ -22,12 +24,12 @@ export class WebContents
   }
 
   send(channel: string, data: unknown = null): void {
-    this.toPage({ kind: 'ipc', channel, data: carried(data), ports: [] });
+    this.toPage({ channel, data: textOf(data), ports: [] });
   }
 
   postMessage(channel: string, data: unknown, transfer: readonly MessagePortMain[] = []): void {
     const given = transfer.map((port) => port.giveTo(this));
-    this.toPage({ kind: 'ipc', channel, data: carried(data), ports: given.map(({ number }) => number) });
+    this.toPage({ channel, data: textOf(data), ports: given.map(({ number }) => number) });
     for (const port of given) port.flush();
   }
 
@@ -53,7 +55,11 @@ export class WebContents
     this.openHandler = handler;
   }
 
-  toPage(message: ToPage): void {
+  toPort(message: ToPort): void {
+    this.portStream.send(message);
+  }
+
+  private toPage(message: ToPage): void {
     // The page may close at any moment; then nobody wants the message.
     fixture.ask('toPage', { window: this.id, message }).catch(() => undefined);
   }
@@ -62,6 +68,7 @@ export class WebContents
     switch (message.kind) {
       case 'started':
         this.closePorts();
+        this.portStream.restart();
         return;
       case 'port':
         this.ports.get(message.port)?.fromPage(message.data);
@@ -88,4 +95,10 @@ export class WebContents
   openWindow(url: string): void {
     if (this.openHandler?.({ url }).action !== 'deny') throw new Error(`The double has no second window, for ${url}`);
   }
+}
+
+/** What the product sends through channels is words only. */
+function textOf(data: unknown): string | null {
+  if (data !== null && typeof data !== 'string') throw new Error('The double carries text only through channels.');
+  return data;
 }

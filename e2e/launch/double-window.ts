@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, CDPSession, Download, Page, Route } from '@playwright/test';
-import type { Carried, FromPage, MainLink, ToPage } from '../double/operations.ts';
+import type { FixtureOperations, FromPage, MainLink, ToPage } from '../double/operations.ts';
 import { built } from './child.ts';
 
 /** app://overlook/x in the product is http://overlook.app.localhost/x here: Chromium knows no scheme of ours. */
 export const toHttp = (address: string) => address.replace(/^app:\/\/([^/]+)/, 'http://$1.app.localhost');
 export const fromHttp = (address: string) => address.replace(/^(blob:)?http:\/\/([^/]+)\.app\.localhost/, '$1app://$2');
+
+type Created = Parameters<FixtureOperations['create']>[0];
 
 /**
  * A page of the test's browser that is a BrowserWindow to the main process: its requests are answered by
@@ -20,16 +22,20 @@ export class DoubleWindow {
     readonly page: Page,
     private readonly devtools: CDPSession,
     private readonly main: MainLink,
+    /** Where the page reads what its ports carry. */
+    private readonly ports: string,
   ) {}
 
   static async open(
     context: BrowserContext,
     main: MainLink,
-    { window, width, height, preload }: { window: number; width: number; height: number; preload: string },
+    { window, width, height, preload, ports }: Created,
   ): Promise<DoubleWindow> {
     const page = await context.newPage();
     await page.setViewportSize({ width, height });
-    const opened = new DoubleWindow(window, page, await context.newCDPSession(page), main);
+    const opened = new DoubleWindow(window, page, await context.newCDPSession(page), main, ports);
+    // Chromium asks before a page may read from this machine; nothing else that the page may ask for is granted.
+    await context.grantPermissions(['local-network-access'], { origin: new URL(toHttp('app://overlook/')).origin });
     await opened.installPreload(preload);
     await page.route('**/*', (route) => opened.answer(route));
     page.on('load', () => void main.ask('loaded', { window }).catch(() => undefined));
@@ -47,7 +53,7 @@ export class DoubleWindow {
   }
 
   async send(message: ToPage): Promise<void> {
-    const expression = `doubleTake(${JSON.stringify('data' in message ? { ...message, data: text(message.data) } : message)})`;
+    const expression = `doubleTake(${JSON.stringify(message)})`;
     if (this.preloadWorld === undefined) throw new Error('No document has been loaded');
     await this.devtools.send('Runtime.evaluate', { expression, contextId: this.preloadWorld });
   }
@@ -84,7 +90,7 @@ export class DoubleWindow {
     await devtools.send('Runtime.addBinding', { name: 'doubleSend', executionContextName: world });
     const mainWorld = readFileSync(built('double/mainworld.js'), 'utf8');
     const page = readFileSync(built('double/page.js'), 'utf8');
-    const start = `if (self === top) runPreload(function (require, module, exports) {${preload}\n});`;
+    const start = `if (self === top) runPreload(function (require, module, exports) {${preload}\n}, ${JSON.stringify(this.ports)});`;
     await devtools.send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorld });
     await devtools.send('Page.addScriptToEvaluateOnNewDocument', { source: `${page}\n${start}`, worldName: world });
   }
@@ -99,9 +105,22 @@ export class DoubleWindow {
     }
   }
 
+  private portWorker() {
+    const headers = {
+      'content-type': 'text/javascript',
+      'content-security-policy': `connect-src ${new URL(this.ports).origin}`,
+      'cross-origin-embedder-policy': 'require-corp',
+      'cross-origin-resource-policy': 'same-origin',
+    };
+    return { headers, body: readFileSync(built('double/port-worker.js'), 'utf8') };
+  }
+
   private async askMain(route: Route): Promise<void> {
     const request = route.request();
+    // Not through DevTools: an answer would be carried as text.
+    if (request.url() === this.ports) return route.continue();
     const address = fromHttp(request.url());
+    if (new URL(request.url()).pathname === PORT_WORKER) return route.fulfill(this.portWorker());
     if (request.isNavigationRequest() && !this.isLoading) {
       const isAllowed = await this.main.ask('navigate', { window: this.number, address });
       // No content: the document that is there stays.
@@ -113,10 +132,9 @@ export class DoubleWindow {
   }
 }
 
+/** The thread that ports end in. A thread has a policy of its own: the page's would not let it read elsewhere. */
+const PORT_WORKER = '/.double/port-worker.js';
+
 function inApp(message: FromPage): FromPage {
   return message.kind === 'ipc' ? { ...message, address: fromHttp(message.address) } : message;
-}
-
-function text(data: Carried) {
-  return data instanceof Uint8Array ? { base64: Buffer.from(data).toString('base64') } : data;
 }

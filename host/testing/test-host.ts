@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  decodeRows,
   ok,
   problem,
   type BridgeCommand,
@@ -15,6 +16,8 @@ import {
 import { BatchWriter } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { Host } from '../host.ts';
+
+const MIB = 1024 * 1024;
 
 /** A recording of two operations, as the messages of a bridge. */
 export function drawnMessages(): readonly Uint8Array[] {
@@ -55,29 +58,37 @@ export class ScriptedBridge {
   }
 }
 
-/** A user interface that remembers what it was told. */
+/** A user interface that remembers what it was told, and takes whatever rows come, unless it is told to take none. */
 export class TestInterface {
   readonly messages: HostMessage[] = [];
-  readonly rows: Uint8Array[] = [];
-  waitingBytes = 0;
+  /** The rows messages as they came. */
+  readonly encoded: Uint8Array<ArrayBuffer>[] = [];
   private nextId = 1;
   private readonly listener;
 
-  constructor(host: Host) {
-    // Read anew each time: the test changes it.
-    const waiting = () => this.waitingBytes;
+  constructor(host: Host, { takesRows = true } = {}) {
     this.listener = host.attach({
       tell: (message) => void this.messages.push(structuredClone(message)),
-      rows: (encoded) => void this.rows.push(encoded),
-      get waitingBytes() {
-        return waiting();
+      rows: (encoded) => {
+        this.encoded.push(encoded);
+        if (takesRows) this.grant(encoded.length);
       },
     });
+    if (takesRows) this.grant(MIB);
+  }
+
+  grant(bytes: number): void {
+    this.said({ grant: bytes });
+  }
+
+  /** All Arrow messages that came, in their order. */
+  get rows(): readonly Uint8Array[] {
+    return this.encoded.flatMap((bytes) => decodeRows(bytes)?.messages ?? []);
   }
 
   async ask(request: unknown): Promise<UiResponse> {
     const id = this.nextId++;
-    this.listener.asked({ id, request });
+    this.said({ id, request });
     for (;;) {
       const answer = this.messages.find((message) => message.kind === 'answer' && message.id === id);
       if (answer?.kind === 'answer') return answer.result;
@@ -85,8 +96,8 @@ export class TestInterface {
     }
   }
 
-  asked(question: unknown): void {
-    this.listener.asked(question);
+  said(message: unknown): void {
+    this.listener.said(message);
   }
 
   close(): void {

@@ -8,7 +8,8 @@ export interface Carrier {
 export interface CarrierListener {
   opened(): void;
   text(message: string): void;
-  bytes(message: Uint8Array): void;
+  /** The memory of the message is the listener's. */
+  bytes(message: Uint8Array<ArrayBuffer>): void;
   /** Called once, also when it could not be opened. */
   closed(): void;
 }

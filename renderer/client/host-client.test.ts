@@ -8,6 +8,7 @@ import { takeToken } from './session-token.ts';
 function setUp() {
   const sent: string[] = [];
   const told: string[] = [];
+  const taken: (() => void)[] = [];
   const timers: { run: () => void; ms: number }[] = [];
   let carrier: CarrierListener | undefined;
   const client = new HostClient(
@@ -20,13 +21,16 @@ function setUp() {
       opened: () => void told.push('opened'),
       lost: (ms) => void told.push(`lost ${ms}`),
       message: (message) => void told.push(message.kind),
-      rows: ({ source, kind, bytes }) => void told.push(`${kind} of ${source}: ${bytes.length}`),
+      rows: ({ source, first, messages }, done) => {
+        told.push(`${messages.length} of ${source} from ${first}`);
+        taken.push(done);
+      },
       misunderstood: () => void told.push('misunderstood'),
     },
     { set: (run, ms) => timers.push({ run, ms }), clear: () => {} },
   );
   client.connect();
-  return { client, sent, told, timers, carrier: () => carrier! };
+  return { client, sent, told, taken, timers, carrier: () => carrier! };
 }
 
 describe('questions', () => {
@@ -35,7 +39,7 @@ describe('questions', () => {
     carrier().opened();
     const first = client.ask({ name: 'session/start', program: 'echo', paused: false });
     const second = client.ask({ name: 'session/control', action: 'stop' });
-    const ids = sent.map((text) => (JSON.parse(text) as { id: number }).id);
+    const ids = sent.slice(1).map((text) => (JSON.parse(text) as { id: number }).id);
     carrier().text(JSON.stringify({ kind: 'answer', id: ids[1], result: { ok: false, problem: 'No.' } }));
     carrier().text(JSON.stringify({ kind: 'answer', id: ids[0], result: { ok: true, value: null } }));
     expect([await first, await second]).toEqual([
@@ -70,18 +74,51 @@ describe('a connection', () => {
   it('brings rows and messages, and says when it brings nonsense', () => {
     const { told, carrier } = setUp();
     carrier().opened();
-    carrier().bytes(encodeRows({ source: 2, kind: 'batch', bytes: new Uint8Array(3) }));
+    carrier().bytes(encodeRows({ source: 2, first: 7, messages: [new Uint8Array(3), new Uint8Array(1)] }));
     carrier().bytes(new Uint8Array(2));
     carrier().text('{"kind": "source", "source": 1, "origin": "live", "name": "x", "lostBytes": 0}');
     for (const text of ['no json', '{}', '{"kind": "state", "state": {}}']) carrier().text(text);
     expect(told.slice(2)).toEqual([
-      'batch of 2: 3',
+      '2 of 2 from 7',
       'misunderstood',
       'source',
       'misunderstood',
       'misunderstood',
       'misunderstood',
     ]);
+  });
+});
+
+describe('leave to send rows', () => {
+  const WINDOW = { grant: 8 * 1024 * 1024 };
+  const granted = (sent: readonly string[]) => sent.map((text) => JSON.parse(text) as unknown);
+  const rows = () => encodeRows({ source: 1, first: 0, messages: [new Uint8Array(84)] });
+
+  it('is given with the connection, and again for what was taken', () => {
+    const { sent, taken, carrier } = setUp();
+    carrier().opened();
+    const message = rows();
+    const { length } = message;
+    carrier().bytes(message);
+    carrier().bytes(rows());
+    expect(granted(sent)).toEqual([WINDOW]);
+    // Their memory has gone to another thread meanwhile.
+    structuredClone(message, { transfer: [message.buffer] });
+    taken[0]!();
+    expect(granted(sent)).toEqual([WINDOW, { grant: length }]);
+  });
+
+  it('is given back for what nobody understands, and is never of another connection', () => {
+    const { sent, taken, timers, carrier } = setUp();
+    carrier().opened();
+    carrier().bytes(new Uint8Array(5));
+    carrier().bytes(rows());
+    carrier().closed();
+    taken[0]!();
+    timers.at(-1)!.run();
+    carrier().opened();
+    taken[0]!();
+    expect(granted(sent)).toEqual([WINDOW, { grant: 5 }, WINDOW]);
   });
 });
 

@@ -15,7 +15,8 @@ export interface HostListener {
   /** The connection is gone or could not be made; the next attempt comes after so many milliseconds. */
   lost(retryMs: number): void;
   message(message: Exclude<HostMessage, { kind: 'answer' }>): void;
-  rows(rows: RowsMessage): void;
+  /** `taken` is to be called when the rows are where they belong: then the host sends as much again. */
+  rows(rows: RowsMessage, taken: () => void): void;
   /** The host said something that this window does not understand. */
   misunderstood(): void;
 }
@@ -28,6 +29,8 @@ export interface Timer {
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
+/** So many bytes of rows are on their way to where they belong, at most. */
+const WINDOW_BYTES = 8 * 1024 * 1024;
 const NO_HOST = 'Overlook’s host does not answer. What was received is kept; recordings can still be opened.';
 
 /**
@@ -60,11 +63,7 @@ export class HostClient {
     const current: Carrier = this.open({
       opened: () => this.opened(),
       text: (text) => this.text(text),
-      bytes: (bytes) => {
-        const rows = decodeRows(bytes);
-        if (rows === undefined) this.listener.misunderstood();
-        else this.listener.rows(rows);
-      },
+      bytes: (bytes) => this.bytes(bytes, current),
       // A connection that was replaced has nothing more to say.
       closed: () => this.carrier === current && this.closed(),
     });
@@ -84,6 +83,23 @@ export class HostClient {
     this.isOpen = true;
     this.retryMs = FIRST_RETRY_MS;
     this.listener.opened();
+    this.grant(WINDOW_BYTES);
+  }
+
+  private grant(bytes: number): void {
+    this.carrier?.send(JSON.stringify({ grant: bytes }));
+  }
+
+  private bytes(bytes: Uint8Array<ArrayBuffer>, carrier: Carrier): void {
+    // They are gone from here when they have been taken.
+    const { length } = bytes;
+    const taken = () => {
+      if (this.isOpen && this.carrier === carrier) this.grant(length);
+    };
+    const rows = decodeRows(bytes);
+    if (rows !== undefined) return this.listener.rows(rows, taken);
+    this.listener.misunderstood();
+    taken();
   }
 
   private text(text: string): void {

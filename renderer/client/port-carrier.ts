@@ -14,8 +14,9 @@ export function portCarrier(shell: OverlookShell, window: Window): OpenCarrier {
       port = first;
       port.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
         if (typeof data === 'string') listener.text(data);
-        else if (data instanceof Uint8Array) listener.bytes(data);
-        else if (data instanceof ArrayBuffer) listener.bytes(new Uint8Array(data));
+        else if (data instanceof Uint8Array && data.buffer instanceof ArrayBuffer) {
+          listener.bytes(new Uint8Array(data.buffer, data.byteOffset, data.length));
+        }
       });
       port.addEventListener('close', () => listener.closed());
       port.start();

@@ -105,17 +105,30 @@ export class Library {
     this.changed();
   }
 
-  takeRows(rows: RowsMessage): void {
-    if (this.fromHost?.source !== rows.source) return;
-    const { recording, live } = this.fromHost;
-    if (rows.kind === 'batch' && live !== undefined) return live.take(rows.bytes);
-    if (rows.kind === 'batch') recording.takeBatch(rows.bytes);
-    else if (recording.trace === undefined && canBuildInWorker()) {
-      const changed = () => {
-        if (this.shown === recording) this.changedElsewhere();
-      };
-      this.fromHost.live = new LiveInWorker(recording, rows.bytes, changed, () => this.cannotGoOn(recording));
-    } else recording.takeSchema(rows.bytes);
+  /** `taken` is called when nothing of the rows is on its way any more. */
+  takeRows({ source, first, messages }: RowsMessage, taken: () => void): void {
+    if (this.fromHost?.source !== source) return taken();
+    const { recording } = this.fromHost;
+    const schemaMessage = first === 0 ? messages[0] : undefined;
+    if (schemaMessage !== undefined) this.begin(this.fromHost, schemaMessage);
+    const batches = schemaMessage === undefined ? messages : messages.slice(1);
+    const { live } = this.fromHost;
+    if (live === undefined) {
+      for (const message of batches) recording.takeBatch(message);
+      taken();
+    } else live.take(batches, taken);
+    if (live === undefined && this.shown === recording) this.changed();
+  }
+
+  private begin(fromHost: FromHost, schemaMessage: Uint8Array<ArrayBuffer>): void {
+    const { recording } = fromHost;
+    if (recording.trace !== undefined || !canBuildInWorker()) return recording.takeSchema(schemaMessage);
+    const changed = () => {
+      if (this.shown === recording) this.changedElsewhere();
+    };
+    // What comes with it goes to another thread.
+    const own = schemaMessage.slice();
+    fromHost.live = new LiveInWorker(recording, own, changed, () => this.cannotGoOn(recording));
     if (this.shown === recording) this.changed();
   }
 
@@ -144,7 +157,9 @@ export class Library {
   private cannotGoOn({ name }: Recording): void {
     this.store
       .getState()
-      .setProblem(`What comes of ${name} cannot be shown any more. All of it is kept: save it, and open the file.`);
+      .setProblem(
+        `What comes of ${name} cannot be shown any more. Overlook keeps all of it: open its recording from the list.`,
+      );
   }
 
   private tellProgress({ part }: OpeningFile, name: string): void {

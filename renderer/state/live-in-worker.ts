@@ -1,35 +1,49 @@
 import type { Recording } from './recording.ts';
 import { startTraceWorker, type TraceWorker } from './start-trace-worker.ts';
 import type { FromTraceWorker } from './trace-worker.ts';
+import { buffersOf } from './transfer.ts';
 
 /** So many of the newest messages are at hand when somebody looks at their rows: who follows looks at them first. */
 const AT_HAND = 24;
 
-/** A trace that another thread builds from what comes: the messages stay here, to be saved and looked at. */
+/**
+ * A trace that another thread builds from what comes.
+ *
+ * Nothing is copied on the way: the messages are transferred to the thread and, when it has taken them into the trace, back
+ * here, to be saved and looked at.
+ */
 export class LiveInWorker {
   private readonly worker: TraceWorker;
   /** By where they lie in the recording. */
   private readonly newest = new Map<number, Uint8Array>();
+  /** What to call when each of the transferred is back, in their order. */
+  private readonly onTheirWay: (() => void)[] = [];
   private sent = 0;
+  /** Where the message lies that is sent next. */
+  private nextAt: number;
 
   /** `changed`: the recording has become more. `failed`: it will not any more. */
   constructor(
     private readonly recording: Recording,
-    schemaMessage: Uint8Array,
+    schemaMessage: Uint8Array<ArrayBuffer>,
     private readonly changed: () => void,
     failed: () => void,
   ) {
     recording.takeSchema(schemaMessage, { elsewhere: true });
+    this.nextAt = recording.bytes;
     this.worker = startTraceWorker((message) => this.received(message), failed);
     this.worker.send({ kind: 'begin', schemaMessage });
   }
 
-  take(message: Uint8Array): void {
-    const at = this.recording.keep(message);
-    this.newest.set(at, message);
-    if (this.newest.size > AT_HAND) this.newest.delete(this.newest.keys().next().value!);
-    this.sent++;
-    this.worker.send({ kind: 'batch', message, at });
+  /** The memory of the messages is gone from here until `taken` is called, also by `close`. */
+  take(messages: readonly Uint8Array<ArrayBuffer>[], taken: () => void): void {
+    if (messages.length === 0) return taken();
+    this.onTheirWay.push(taken);
+    const at = this.nextAt;
+    // Afterwards they have no length any more.
+    this.nextAt = messages.reduce((end, { length }) => end + length, at);
+    this.sent += messages.length;
+    this.worker.send({ kind: 'batches', messages, at }, buffersOf(messages));
   }
 
   /** Messages are on their way. */
@@ -39,12 +53,22 @@ export class LiveInWorker {
 
   close(): void {
     this.worker.end();
+    for (const taken of this.onTheirWay.splice(0)) taken();
   }
 
   private received(message: FromTraceWorker): void {
+    if (message.kind === 'taken') this.keep(message.messages);
     if (message.kind !== 'more') return;
     this.recording.takeMore(message, this.newest);
     this.worker.send({ kind: 'go on' });
     this.changed();
+  }
+
+  private keep(messages: readonly Uint8Array<ArrayBuffer>[]): void {
+    for (const message of messages) {
+      this.newest.set(this.recording.keep(message), message);
+      if (this.newest.size > AT_HAND) this.newest.delete(this.newest.keys().next().value!);
+    }
+    this.onTheirWay.shift()?.();
   }
 }

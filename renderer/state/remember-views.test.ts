@@ -3,6 +3,7 @@ import { BatchWriter } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { recordingOf } from '../test/recording-of.ts';
 import { KeptViews, recordingKey, type KeptView } from './kept-views.ts';
+import { giveRows } from '../test/give-rows.ts';
 import { Library } from './library.ts';
 import { rememberViews } from './remember-views.ts';
 import { createOverlookStore } from './store.ts';
@@ -64,7 +65,7 @@ describe('how a recording was looked at', () => {
     library.open({ kind: 'source', source: 1, origin: 'recording', name: 'f.ovl', lostBytes: 0 });
     expect(store.getState().filter).toBe('');
     const writer = new BatchWriter({ ...drawnInfo, startedAt: '2026-01-01T00:00:00.000Z' });
-    library.takeRows({ source: 1, kind: 'schema', bytes: writer.schemaMessage });
+    giveRows(library, 0, writer.schemaMessage);
     expect(store.getState().filter).toBe('outcome:pending');
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BatchWriter } from '../../trace/index.ts';
 import { drawRows, drawnInfo } from '../../trace/testing/drawn-trace.ts';
+import { giveRows } from '../test/give-rows.ts';
 import { Library } from './library.ts';
 import { Search } from './search.ts';
 import { createOverlookStore } from './store.ts';
@@ -37,10 +38,9 @@ function setUp() {
       frame();
     }
   };
-  const take = (from: number, to: number) =>
-    library.takeRows({ source: 1, kind: 'batch', bytes: writer.batchMessage(rows.slice(from, to)) });
+  const take = (from: number, to: number) => giveRows(library, 1, writer.batchMessage(rows.slice(from, to)));
   library.open({ kind: 'source', source: 1, origin: 'live', name: 'echo', lostBytes: 0 });
-  library.takeRows({ source: 1, kind: 'schema', bytes: writer.schemaMessage });
+  giveRows(library, 0, writer.schemaMessage);
   take(0, half);
   rest();
   return { store, library, search, rest, takeTheOthers: () => take(half, rows.length) };

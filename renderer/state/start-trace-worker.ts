@@ -5,7 +5,8 @@ export const canBuildInWorker = () => typeof Worker !== 'undefined' && globalThi
 
 /** A thread that builds a trace. */
 export interface TraceWorker {
-  send(message: ToTraceWorker): void;
+  /** What is transferred is gone from here. */
+  send(message: ToTraceWorker, transferred?: ArrayBuffer[]): void;
   end(): void;
 }
 
@@ -16,7 +17,7 @@ export function startTraceWorker(received: (message: FromTraceWorker) => void, f
   worker.addEventListener('error', failed);
   return {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
-    send: (message) => worker.postMessage(message),
+    send: (message, transferred = []) => worker.postMessage(message, transferred),
     end: () => worker.terminate(),
   };
 }

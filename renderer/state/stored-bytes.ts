@@ -16,11 +16,10 @@ export class StoredBytes implements ByteSource {
     if (file !== undefined) this.blobs.push({ at: 0, blob: file });
   }
 
-  /** Returns where they lie. */
+  /** Returns where they lie. Their memory must stay as it is. */
   append(bytes: Uint8Array): number {
     const at = this.length;
-    // A message may be a view on memory that is used again.
-    this.newest.push(new Uint8Array(bytes));
+    this.newest.push(forBlob(bytes));
     this.length += bytes.length;
     if (this.length - this.newestAt >= BLOB_BYTES) {
       this.blobs.push({ at: this.newestAt, blob: new Blob(this.newest) });
@@ -42,4 +41,10 @@ export class StoredBytes implements ByteSource {
   toBlob(): Blob {
     return new Blob([...this.blobs.map(({ blob }) => blob), ...this.newest], { type: 'application/octet-stream' });
   }
+}
+
+/** No copy, except of shared memory: no blob is made of that. */
+function forBlob(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, length } = bytes;
+  return buffer instanceof ArrayBuffer ? new Uint8Array(buffer, byteOffset, length) : new Uint8Array(bytes);
 }

@@ -3,6 +3,7 @@ import { BatchWriter, type SortKey } from '../../trace/index.ts';
 import { drawnInfo } from '../../trace/testing/drawn-trace.ts';
 import { randomNumbers } from '../../trace/testing/random-numbers.ts';
 import { randomRows } from '../../trace/testing/random-trace.ts';
+import { giveRows } from '../test/give-rows.ts';
 import { Library } from './library.ts';
 import { Search } from './search.ts';
 import { createOverlookStore } from './store.ts';
@@ -33,11 +34,11 @@ function setUp() {
   };
   let taken = 0;
   const take = (count: number) => {
-    library.takeRows({ source: 1, kind: 'batch', bytes: writer.batchMessage(rows.slice(taken, taken + count)) });
+    giveRows(library, 1, writer.batchMessage(rows.slice(taken, taken + count)));
     taken += count;
   };
   library.open({ kind: 'source', source: 1, origin: 'live', name: 'echo', lostBytes: 0 });
-  library.takeRows({ source: 1, kind: 'schema', bytes: writer.schemaMessage });
+  giveRows(library, 0, writer.schemaMessage);
   const sorted = () => {
     const { filterMode } = store.getState();
     return order.sortedOf(library.shown!.trace!, filterMode === 'only' ? search.filtered : undefined);

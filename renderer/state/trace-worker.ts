@@ -2,15 +2,16 @@
 import type { BatchPlace, SessionInfo, TraceMessage } from '../../trace/index.ts';
 import { openFile } from './open-file.ts';
 import { Recording } from './recording.ts';
+import { buffersOf } from './transfer.ts';
 
 /**
  * What the window asks of the thread that builds a trace for it: to open a file; or to begin with a schema message, and to
- * take batches, which lie at these places of the recording. Then, each time, for what has come since.
+ * take batches, which lie one after the other from a place of the recording on. Then, each time, for what has come since.
  */
 export type ToTraceWorker =
   | { readonly kind: 'open'; readonly file: Blob; readonly name: string }
   | { readonly kind: 'begin'; readonly schemaMessage: Uint8Array }
-  | { readonly kind: 'batch'; readonly message: Uint8Array; readonly at: number }
+  | { readonly kind: 'batches'; readonly messages: readonly Uint8Array<ArrayBuffer>[]; readonly at: number }
   | { readonly kind: 'go on' };
 
 /** What a trace has become since it was told of last. */
@@ -21,10 +22,14 @@ export interface MoreOfTrace {
   readonly lostBytes: number;
 }
 
-/** What the thread tells: the problem, or of which session the file is, and then how far it is. */
+/**
+ * What the thread tells: the problem, or of which session the file is, and then how far it is. Batches that it was given
+ * are given back as soon as they are in the trace.
+ */
 export type FromTraceWorker =
   | { readonly kind: 'refused'; readonly problem: string }
   | { readonly kind: 'opened'; readonly info: SessionInfo }
+  | { readonly kind: 'taken'; readonly messages: readonly Uint8Array<ArrayBuffer>[] }
   | ({ readonly kind: 'more'; readonly left: number; readonly part: number; readonly isAll: boolean } & MoreOfTrace);
 
 /** Of a file so long is built, and of what comes so long is waited, before the window is told. */
@@ -81,14 +86,22 @@ self.addEventListener('message', ({ data }: MessageEvent<ToTraceWorker>) => {
       live.takeSchema(data.schemaMessage, { isShared: true });
       teller = new Teller(live);
       return;
-    case 'batch':
-      live?.takeBatch(data.message, data.at);
+    case 'batches':
+      take(data.messages, data.at);
       return tellSoon();
     case 'go on':
       teller?.want();
       return;
   }
 });
+
+function take(messages: readonly Uint8Array<ArrayBuffer>[], at: number): void {
+  for (const message of messages) {
+    live?.takeBatch(message, at);
+    at += message.length;
+  }
+  send({ kind: 'taken', messages }, buffersOf(messages));
+}
 
 async function open(file: Blob, name: string): Promise<void> {
   const opened = await openFile(file, name, { isShared: true });
@@ -114,7 +127,7 @@ function tellSoon(): void {
   }, STEP_MS);
 }
 
-function send(message: FromTraceWorker): void {
+function send(message: FromTraceWorker, transferred: ArrayBuffer[] = []): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
-  self.postMessage(message);
+  self.postMessage(message, transferred);
 }

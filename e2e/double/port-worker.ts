@@ -1,0 +1,80 @@
+/// <reference lib="webworker" />
+// The thread in which the page's ports end: it reads what the main process writes to them (port-stream.ts). As in Electron,
+// the page's own thread takes no part until a message has arrived.
+declare const self: DedicatedWorkerGlobalScope;
+
+/** From the preload's world: where to read, or the end of a port. */
+export type ToPortWorker = { readonly address: string } | { readonly number: number; readonly port: MessagePort };
+/** What the page posted to a port. */
+export interface FromPortWorker {
+  readonly number: number;
+  readonly data: string;
+}
+
+const ports = new Map<number, MessagePort>();
+/** What came before its port did. */
+const early = new Map<number, ((port: MessagePort) => void)[]>();
+
+self.addEventListener('message', ({ data }: MessageEvent<ToPortWorker>) => {
+  if ('address' in data) void read(data.address);
+  else take(data.number, data.port);
+});
+
+function take(number: number, port: MessagePort): void {
+  ports.set(number, port);
+  port.addEventListener('message', ({ data: posted }: MessageEvent<unknown>) => {
+    if (typeof posted !== 'string') throw new Error('The double carries text only from the page to main.');
+    const message: FromPortWorker = { number, data: posted };
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has none
+    self.postMessage(message);
+  });
+  port.start();
+  for (const deliver of early.get(number) ?? []) deliver(port);
+  early.delete(number);
+}
+
+async function read(address: string): Promise<void> {
+  const { body } = await fetch(address);
+  if (body === null) throw new Error('The double has no stream for ports');
+  const bytes = new ExactReader(body.getReader());
+  for (;;) {
+    const header = await bytes.next(12);
+    // The main process has ended, or another document is being loaded.
+    if (header === undefined) return;
+    const [number = 0, what = 0, length = 0] = new Uint32Array(header.buffer);
+    const content = length === 0 ? new Uint8Array() : await bytes.next(length);
+    if (content === undefined) return;
+    const deliver = (port: MessagePort) => {
+      if (what === 3) port.close();
+      else if (what === 2) port.postMessage(content, [content.buffer]);
+      else port.postMessage(what === 1 ? new TextDecoder().decode(content) : null);
+    };
+    const port = ports.get(number);
+    if (port === undefined) early.set(number, [...(early.get(number) ?? []), deliver]);
+    else deliver(port);
+  }
+}
+
+/** Bytes in the lengths that are asked for, each in memory of its own. */
+class ExactReader {
+  private rest = new Uint8Array();
+
+  constructor(private readonly reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>) {}
+
+  /** Undefined: there are not so many any more. */
+  async next(length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const into = new Uint8Array(length);
+    for (let filled = 0; filled < length;) {
+      if (this.rest.length === 0) {
+        const { value } = await this.reader.read().catch(() => ({ value: undefined }));
+        if (value === undefined) return undefined;
+        this.rest = value;
+      }
+      const part = this.rest.subarray(0, length - filled);
+      into.set(part, filled);
+      filled += part.length;
+      this.rest = this.rest.subarray(part.length);
+    }
+    return into;
+  }
+}

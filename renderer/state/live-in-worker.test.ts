@@ -1,0 +1,90 @@
+import { MessageChannel } from 'node:worker_threads';
+import { afterEach, expect, it, vi } from 'vitest';
+import { BatchWriter, whenRowsAreHere } from '../../trace/index.ts';
+import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
+import { LiveInWorker } from './live-in-worker.ts';
+import { Recording } from './recording.ts';
+
+const writer = new BatchWriter(drawnInfo);
+const rows = drawRows('WSARecv IP..C.S..N.F.X\nWSASend .IMC.F.X');
+const batches = rows.map((row) => writer.batchMessage([row]));
+const half = Math.floor(batches.length / 2);
+const until = async (reached: () => boolean) => {
+  while (!reached()) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+
+/** The real thread's code at the other end of a real channel, in this thread: messages are cloned and transferred. */
+async function withWorker() {
+  const { port1: page, port2: thread } = new MessageChannel();
+  vi.stubGlobal('self', {
+    addEventListener: (_: 'message', listener: (event: { data: unknown }) => void) =>
+      thread.on('message', (data) => listener({ data })),
+    postMessage: (message: unknown, transferred: ArrayBuffer[]) => thread.postMessage(message, transferred),
+  });
+  vi.stubGlobal(
+    'Worker',
+    class {
+      addEventListener(name: string, listener: (event: { data: unknown }) => void): void {
+        if (name === 'message') page.on('message', (data) => listener({ data }));
+      }
+      postMessage(message: unknown, transferred: ArrayBuffer[]): void {
+        page.postMessage(message, transferred);
+      }
+      terminate(): void {
+        thread.removeAllListeners('message');
+        page.close();
+      }
+    },
+  );
+  vi.resetModules();
+  await import('./trace-worker.ts');
+  const recording = new Recording('live', 'drawn');
+  const fail = () => {
+    throw new Error('The thread has ended');
+  };
+  const live = new LiveInWorker(recording, new Uint8Array(writer.schemaMessage), () => undefined, fail);
+  return { live, recording };
+}
+
+/** Messages as they come: views on the memory of one. */
+function together(batches: readonly Uint8Array[]) {
+  const bytes = new Uint8Array(Buffer.concat(batches));
+  let at = 0;
+  const messages = batches.map(({ length }) => bytes.subarray(at, (at += length)));
+  return { messages, buffer: bytes.buffer };
+}
+
+afterEach(() => void vi.unstubAllGlobals());
+
+it('messages are transferred to the thread and back, and are taken when they are in the trace', async () => {
+  const { live, recording } = await withWorker();
+  const taken: number[] = [];
+  for (const [turn, part] of [batches.slice(0, half), batches.slice(half)].entries()) {
+    const { messages, buffer } = together(part);
+    live.take(messages, () => taken.push(turn));
+    expect(buffer.byteLength).toBe(0);
+  }
+  expect(taken).toEqual([]);
+  await until(() => taken.length === 2);
+  expect(taken).toEqual([0, 1]);
+  const saved = new Uint8Array(await recording.toBlob().arrayBuffer());
+  expect(Buffer.compare(saved, Buffer.concat([writer.schemaMessage, ...batches]))).toBe(0);
+  await until(() => recording.takenMessages === batches.length);
+  expect(recording.rows.length).toBe(rows.length);
+  // The newest are at hand, the others are read where they lie.
+  for (const [row, { time, payload }] of rows.entries()) {
+    expect(await whenRowsAreHere(() => recording.rows.get('time', row))).toBe(time);
+    expect(await whenRowsAreHere(() => recording.rows.payload(row))).toEqual(payload);
+  }
+  live.close();
+});
+
+it('what is on its way when another source comes is given back at once', async () => {
+  const { live } = await withWorker();
+  let taken = 0;
+  live.take(together(batches).messages, () => taken++);
+  live.take([], () => taken++);
+  expect(taken).toBe(1);
+  live.close();
+  expect(taken).toBe(2);
+});
