@@ -26,8 +26,10 @@ export class PortStream {
   send(message: ToPort): void {
     const content = message.kind === 'close' ? undefined : contentOf(message.data);
     const header = new Uint32Array([message.port, whatOf(message), content?.length ?? 0]);
+    this.response?.cork();
     this.write(new Uint8Array(header.buffer));
     if (content !== undefined && content.length > 0) this.write(content);
+    this.response?.uncork();
   }
 
   /** Another document: what the one before has not read is lost with it. */

@@ -90,7 +90,7 @@ describe('a connection', () => {
 });
 
 describe('leave to send rows', () => {
-  const WINDOW = { grant: 8 * 1024 * 1024 };
+  const WINDOW = { grant: 16 * 1024 * 1024 };
   const granted = (sent: readonly string[]) => sent.map((text) => JSON.parse(text) as unknown);
   const rows = () => encodeRows({ source: 1, first: 0, messages: [new Uint8Array(84)] });
 
