@@ -92,5 +92,5 @@ export function carried(message: unknown): Carried {
   // Electron would clone the whole buffer behind a view.
   if (message.byteLength !== message.buffer.byteLength)
     throw new Error('A view on a larger buffer would be sent whole.');
-  return message as Uint8Array<ArrayBuffer>;
+  return message;
 }
