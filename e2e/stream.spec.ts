@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BatchDecoder, readErrorText, splitRecording } from '../trace/index.ts';
 import { expect, test } from './launch-app.ts';
 import type { DesktopApp, RunningApp } from './launch/running-app.ts';
 import { largestRenderer } from './stream/largest-renderer.ts';
-import { passes, takeOver, watchStream } from './stream/in-page.ts';
+import { keptTraces, passes, takeOver, watchStream } from './stream/in-page.ts';
 
 // Rows on their way from the host to the thread that builds the trace. In short: all of them, in order. The bench `stream`
 // (bench/stream.mjs) runs the same for longer, and prints how fast and in how much memory.
@@ -36,6 +36,7 @@ test('a recording that is shown again and again arrives whole and in order, ever
   if (seconds === 0) return;
 
   const devtools = await page.context().newCDPSession(page);
+
   const taken = async () => {
     await devtools.send('HeapProfiler.collectGarbage');
     await page.waitForTimeout(1000);
@@ -67,6 +68,27 @@ test('a recording that is shown again and again arrives whole and in order, ever
     before = { renderer, host };
     console.log(`STREAM ${JSON.stringify(figures)}`);
   }
+});
+
+test('of recordings that were shown, none is kept', async ({ launchApp }) => {
+  const app = await launchApp({ args: [shipped] });
+  const { page } = app;
+  // Nothing is built of any: so the timeline has nothing to say that would make React forget what it was told before.
+  await page.route('**/assets/trace-worker-*.js', (route) => route.fulfill(takeOver));
+  await page.addInitScript(watchStream);
+  await page.reload();
+  await page.getByTestId('mode-recordings').click();
+  const name = basename(shipped);
+  for (let time = 0; time < 3; time++) {
+    await page.evaluate(passes, { name, bytes: statSync(shipped).size, seconds: 0, digests: false });
+  }
+  const devtools = await page.context().newCDPSession(page);
+  const kept = async () => {
+    await devtools.send('HeapProfiler.collectGarbage');
+    return page.evaluate(keptTraces);
+  };
+  // The one that is shown, and what React has of the one before.
+  await expect.poll(kept).toBeLessThanOrEqual(2);
 });
 
 const isDesktop = (app: RunningApp): app is DesktopApp => 'evaluate' in app;

@@ -12,7 +12,7 @@ interface Stream {
   begun: () => void;
   changed: () => void;
 }
-declare const window: Window & { stream: Stream };
+declare const window: Window & { stream: Stream; traces?: WeakRef<object>[]; overlook: { trace(): object } };
 
 type Batches = readonly Uint8Array<ArrayBuffer>[];
 type Message = { readonly kind: string; readonly messages: Batches; readonly at: number };
@@ -102,6 +102,7 @@ export async function passes({ name, bytes, seconds, digests: wanted }: Passes) 
     stream.begun = () => (stream.digests = wanted ? [] : undefined);
     document.querySelector<HTMLElement>(`[data-testid="recording-${name}"]`)!.click();
     await all;
+    (window.traces ??= []).push(new WeakRef(window.overlook.trace()));
     count++;
     if (!wanted) continue;
     const ofEach = await Promise.all(stream.digests ?? []);
@@ -117,3 +118,6 @@ export async function passes({ name, bytes, seconds, digests: wanted }: Passes) 
     digests,
   };
 }
+
+/** How many of the traces that the window has shown are still kept. */
+export const keptTraces = () => (window.traces ?? []).filter((trace) => trace.deref() !== undefined).length;

@@ -30,9 +30,11 @@ export function Stage() {
     const element = canvas.current;
     if (element === null) return;
     const timeline = new TimelineCanvas(element, store, library, search);
+    const showHeads = onlyNews(setHeads);
+    const showScroll = onlyNews(setScroll);
     timeline.onDrawn = (scene) => {
-      setHeads((before) => sameOr(before, headsOf(scene)));
-      setScroll((before) => sameOr(before, laneScrollOf(scene)));
+      showHeads(headsOf(scene));
+      showScroll(laneScrollOf(scene));
     };
     stage.hold(timeline);
     const stopListening = listenToPointer(timeline, store, (hit, xCss, yCss) =>
@@ -80,9 +82,17 @@ export function Stage() {
   );
 }
 
-/** What was before where it says the same: then nothing is drawn again. */
-function sameOr<Said>(before: Said, now: Said): Said {
-  return JSON.stringify(before) === JSON.stringify(now) ? before : now;
+/**
+ * Gives on what says something else than before. React, told the same, would show nothing again either; but it keeps what
+ * it was told until there is something to show: here with every frame a bit more.
+ */
+function onlyNews<Said>(set: (said: Said) => void): (said: Said) => void {
+  let last: string | undefined;
+  return (said) => {
+    const text = JSON.stringify(said);
+    if (text !== last) set(said);
+    last = text;
+  };
 }
 
 const HOVER_WIDTH_CSS = 360;
