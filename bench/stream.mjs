@@ -36,7 +36,15 @@ function recorded(name, options) {
 /** @param {string} what @param {string} file @param {Record<string, string>} environment */
 function run(what, file, environment) {
   console.log(`\n${what}\n  load of this machine before: ${loadavg()[0]?.toFixed(1)}`);
-  const args = ['playwright', 'test', '--config=e2e/playwright.config.ts', '--trace=off', 'stream.spec', '-g', 'again and again'];
+  const args = [
+    'playwright',
+    'test',
+    '--config=e2e/playwright.config.ts',
+    '--trace=off',
+    'stream.spec',
+    '-g',
+    'again and again',
+  ];
   const { stdout, status } = spawnSync('npx', args, {
     cwd: root,
     encoding: 'utf8',
