@@ -80,7 +80,11 @@ export function configuration({ updateUrl, electronDist, isFused = true, output 
     asarUnpack: ['**/*.node'],
     // Read at any position by file descriptor, and by other programs: real files beside the archive.
     extraResources: [{ from: 'recordings', to: 'recordings', filter: ['*.ovl'] }],
-    extraFiles: [{ from: 'LICENSE', to: 'LICENSE.Overlook.txt' }],
+    extraFiles: [
+      { from: 'LICENSE', to: 'LICENSE.Overlook.txt' },
+      // Written by notices.mjs at each packing.
+      { from: 'out/LICENSES.packages.txt', to: 'LICENSES.packages.txt' },
+    ],
     // Nothing is compiled, and `files` says what there is of node_modules. (`npmRebuild: false` would skip this hook.)
     beforeBuild: async () => false,
     afterPack: checkPackage,

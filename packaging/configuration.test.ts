@@ -40,7 +40,7 @@ test('every file that it names is there', () => {
   const { win, nsis, extraResources, extraFiles, files } = configuration();
   const sources = [...extraResources, ...extraFiles, ...files]
     .flatMap((entry) => (typeof entry === 'string' ? [] : entry.from))
-    .filter((from) => !from.startsWith('.cache/'));
+    .filter((from) => !/^(\.cache|out)\//.test(from));
   const named = [win.icon, nsis.installerIcon, nsis.uninstallerIcon, nsis.license, ...sources];
   expect(named).toHaveLength(7);
   expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);

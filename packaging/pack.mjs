@@ -10,6 +10,7 @@ import { out, root } from '../tools/paths.mjs';
 import { forPackaging, setup } from '../tools/setup.mjs';
 import { architectures, configuration } from './configuration.mjs';
 import { fetchKoffi } from './koffi-packages.mjs';
+import { writeNotices } from './notices.mjs';
 
 /**
  * @typedef {import('./configuration.mjs').Architecture} Architecture
@@ -25,6 +26,7 @@ export async function pack({ architectures, isFolderOnly, config, say }) {
   await build({ say });
   return exclusively(join(out, '.package-lock'), {}, async () => {
     await fetchKoffi(architectures, say);
+    writeNotices();
     const builder = createRequire(import.meta.url)('electron-builder');
     const targets = builder.Platform.WINDOWS.createTarget(
       isFolderOnly ? ['dir'] : null,

@@ -21,6 +21,7 @@ import { keepWineserver, runWithLogs, toWindowsPath, wineEnvironment } from '../
 import { machineOf } from './check-package.mjs';
 import { architectures, configuration, fuses, type Architecture } from './configuration.mjs';
 import { readFuses } from './fuses.mjs';
+import { notices } from './notices.mjs';
 import { pack } from './pack.mjs';
 import { makeUpElectron } from './testing/made-up-electron.mjs';
 
@@ -89,6 +90,7 @@ test.each(architectures)(
       'LICENSE.Overlook.txt',
       'LICENSE.electron.txt',
       'LICENSES.chromium.html',
+      'LICENSES.packages.txt',
       'Overlook.exe',
       'resources/app.asar',
       `resources/app.asar.unpacked/${module}`,
@@ -101,6 +103,18 @@ test.each(architectures)(
     expect(machineOf(native)).toBe(architecture === 'x64' ? 0x8664 : 0xaa64);
   },
 );
+
+test('the licenses of what is bundled go along, with their texts', () => {
+  const text = readFileSync(join(packed('x64'), 'LICENSES.packages.txt'), 'utf8');
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  const missing = Object.entries(dependencies).filter(([name, at]) => !text.includes(`${name} ${at} (`));
+  expect(missing).toEqual([]);
+  const withoutText = notices().filter(({ text: own }) => own === '');
+  // Its package names the MIT license, and brings no text.
+  expect(withoutText.map(({ name }) => name)).toEqual(['lazy-val']);
+});
 
 test.each(architectures)('the fuses of the %s program are set', async (architecture) => {
   expect(await readFuses(join(electronDist, 'electron.exe'))).not.toEqual(fuses);
