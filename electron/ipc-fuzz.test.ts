@@ -7,7 +7,7 @@ import { TestInterface, testHost } from '../host/testing/test-host.ts';
 import { near } from '../protocol/testing/near.ts';
 import { channels } from '../protocol/electron.ts';
 import { onPageMessage, parseNews } from './ipc.ts';
-import { parseOpenRequest } from './open-request.ts';
+import { localRecording, parseOpenRequest } from './open-request.ts';
 import { carryOverPort } from './port-carrier.ts';
 
 const RUNS = { numRuns: 10_000, seed: 17 } as const;
@@ -136,3 +136,23 @@ test(
     expect(believed).toBeGreaterThan(100);
   },
 );
+
+test('of 10,000 files that a page may name, only recordings on this machine are taken', { timeout: 60_000 }, () => {
+  const start = fc.constantFrom('', '/', '//', '\\\\', '\\/', 'C:\\', '\\\\?\\UNC\\', './');
+  const names = fc.tuple(start, fc.string(), fc.constantFrom('.ovl', '.OVL', '')).map((parts) => parts.join(''));
+  let taken = 0;
+  fc.assert(
+    fc.property(fc.oneof({ weight: 4, arbitrary: names }, fc.anything()), (data) => {
+      const path = localRecording(data);
+      if (path === undefined) return;
+      taken++;
+      expect([isAbsolute(path), path.toLowerCase().endsWith('.ovl'), /^[\\/]{2}/.test(String(data))]).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    }),
+    RUNS,
+  );
+  expect(taken).toBeGreaterThan(100);
+});
