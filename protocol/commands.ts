@@ -77,7 +77,7 @@ export const commandTable = {
   'toggle-below': { group: 'Window', title: 'Show or hide the tables', keys: ['ctrl+j'] },
   'reset-window': { group: 'Window', title: 'Panels as they were at first' },
   'toggle-theme': { group: 'Window', title: 'Dark or light theme', mnemonic: 't' },
-  'system-theme': { group: 'Window', title: 'Theme as the system has it' },
+  'system-theme': { group: 'Window', title: 'Dark or light, as the system has it' },
   present: { group: 'Window', title: 'A second window to present with', menuKey: 'F5', mnemonic: 'p' },
   'show-keys': { group: 'Window', title: 'Show the keys', keys: ['?', 'F1'], mnemonic: 'K' },
   'show-query-help': { group: 'Window', title: 'How to ask for operations' },
