@@ -1,7 +1,10 @@
-/// <reference lib="webworker" />
 // The thread in which the page's ports end: it reads what the main process writes to them (port-stream.ts). As in Electron,
 // the page's own thread takes no part until a message has arrived.
-declare const self: DedicatedWorkerGlobalScope;
+/** What is used of a worker's scope: the types of all of it would be everybody's in this folder. */
+declare const self: {
+  postMessage(message: FromPortWorker): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToPortWorker>) => void): void;
+};
 
 /** From the preload's world: where to read, or the end of a port. */
 export type ToPortWorker = { readonly address: string } | { readonly number: number; readonly port: MessagePort };
