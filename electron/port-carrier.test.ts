@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
 import type { MessagePortMain } from 'electron';
 import { expect, test } from 'vitest';
-import { encodeRows, type UiCarrier } from '../protocol/index.ts';
+import type { UiCarrier } from '../protocol/index.ts';
+import { encodeRows } from '../protocol/testing/encode-rows.ts';
 import { carryOverPort } from './port-carrier.ts';
 
 function carried() {

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { decodeRows, encodeRows, hostMessage, uiGrant, uiQuestion } from './ui.ts';
+import { decodeRows, hostMessage, uiGrant, uiQuestion } from './ui.ts';
+import { encodeRows } from './testing/encode-rows.ts';
 
 it('rows keep their source, their place and their bytes, aligned to 8', () => {
   for (let count = 1; count < 5; count++) {

@@ -106,17 +106,6 @@ export function roomForRows(source: number, first: number, lengths: readonly num
   return { encoded, body: encoded.subarray(bodyAt(lengths.length)) };
 }
 
-export function encodeRows({ source, first, messages }: RowsMessage): Uint8Array<ArrayBuffer> {
-  const lengths = messages.map(({ length }) => length);
-  const { encoded, body } = roomForRows(source, first, lengths);
-  let at = 0;
-  for (const message of messages) {
-    body.set(message, at);
-    at += message.length;
-  }
-  return encoded;
-}
-
 /** Undefined when the bytes are no rows message. */
 export function decodeRows(bytes: Uint8Array<ArrayBuffer>): RowsMessage | undefined {
   if (bytes.length < HEADER_BYTES) return undefined;

@@ -34,13 +34,7 @@ function MainWindow() {
               <LeftPanel />
             </Panel>
             <Handle of="left" />
-            <Panel id="stage" minSize="320px">
-              <Stage />
-            </Panel>
-            <Handle of="right" />
-            <Panel {...panelOf('right')}>
-              <Inspector />
-            </Panel>
+            <StageAndInspector />
           </Group>
         </Panel>
         <Handle of="below" />
@@ -57,7 +51,6 @@ function MainWindow() {
 /** For an audience: the timeline, and the operation that is looked at. Nothing to operate. */
 function PresentationWindow() {
   const columns = useDefaultLayout({ id: 'overlook.presentation', storage: localStorage });
-  const panelOf = usePanelProps();
   const name = useSelect(({ shown }) => shown?.name ?? 'Overlook');
   return (
     <div className="window is-presentation">
@@ -71,16 +64,25 @@ function PresentationWindow() {
       </header>
       <Notices />
       <Group className="body" orientation="horizontal" {...columns}>
-        <Panel id="stage" minSize="320px">
-          <Stage />
-        </Panel>
-        <Handle of="right" />
-        <Panel {...panelOf('right')}>
-          <Inspector />
-        </Panel>
+        <StageAndInspector />
       </Group>
       <Dialogs />
     </div>
+  );
+}
+
+function StageAndInspector() {
+  const panelOf = usePanelProps();
+  return (
+    <>
+      <Panel id="stage" minSize="320px">
+        <Stage />
+      </Panel>
+      <Handle of="right" />
+      <Panel {...panelOf('right')}>
+        <Inspector />
+      </Panel>
+    </>
   );
 }
 

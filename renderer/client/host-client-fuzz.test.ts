@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { decodeRows, encodeRows, hostMessage } from '../../protocol/index.ts';
+import { decodeRows, hostMessage } from '../../protocol/index.ts';
 import { near } from '../../protocol/testing/near.ts';
 import type { CarrierListener } from './carrier.ts';
 import { HostClient } from './host-client.ts';
+import { encodeRows } from '../../protocol/testing/encode-rows.ts';
 
 const RUNS = { numRuns: 10_000, seed: 29 } as const;
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { encodeRows } from '../../protocol/index.ts';
 import type { CarrierListener } from './carrier.ts';
 import { HostClient } from './host-client.ts';
 import { takeToken } from './session-token.ts';
+import { encodeRows } from '../../protocol/testing/encode-rows.ts';
 
 /** A carrier that the test drives, and what the client told the window. */
 function setUp() {
