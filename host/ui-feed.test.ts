@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { decodeRows, type RowsMessage } from '../protocol/index.ts';
 import { RecordingFile } from './recording-file.ts';
 import { drawnMessages } from './testing/test-host.ts';
@@ -98,4 +98,65 @@ it('another source begins from its beginning, in the next frame', () => {
   feed.close();
   other.feed.close();
   expect(vi.getTimerCount()).toBe(0);
+});
+
+describe('rows that were sent', () => {
+  const which = (first: number, count: number, source = 1) => ({ source, first, count });
+
+  it('are sent once more, before those that are new, and are answered behind them', async () => {
+    const { feed, rows, recording } = feeding();
+    feed.grant(MIB);
+    recording.append(drawnMessages()[1]!);
+    const answer = feed.again(which(1, 2));
+    vi.advanceTimersByTime(16);
+    expect(counts(rows)).toEqual([
+      [0, 3],
+      [1, 2],
+    ]);
+    expect(rows[1]!.messages).toEqual(drawnMessages().slice(1));
+    expect(await answer).toEqual({ ok: true, value: null });
+    vi.advanceTimersByTime(16);
+    expect(counts(rows).slice(2)).toEqual([[3, 1]]);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('need leave as others do, and come as many as go into one message', async () => {
+    const [schema, batch] = drawnMessages();
+    const many = Array.from({ length: 100 }, () => batch!);
+    const { feed, rows } = feeding([schema!, ...many]);
+    feed.grant(MIB);
+    vi.advanceTimersByTime(1000);
+    const before = rows.length;
+    const spent = feeding([schema!, ...many]);
+    spent.feed.grant(1);
+    const waiting = spent.feed.again(which(0, 1));
+    vi.advanceTimersByTime(1000);
+    expect(counts(spent.rows)).toEqual([[0, 1]]);
+    spent.feed.grant(2 * batch!.length);
+    vi.advanceTimersByTime(16);
+    expect(counts(spent.rows).slice(1, 2)).toEqual([[0, 1]]);
+    expect(await waiting).toMatchObject({ ok: true });
+    void feed.again(which(3, 50));
+    vi.advanceTimersByTime(16);
+    expect(counts(rows).slice(before)).toEqual([[3, 50]]);
+  });
+
+  it('are refused when they are of another source, were not sent yet, are too many, or are gone', async () => {
+    const { feed, rows, recording } = feeding();
+    feed.grant(MIB);
+    recording.append(drawnMessages()[1]!);
+    for (const wrong of [which(1, 1, 2), which(3, 1), which(2, 2), which(0, 2 ** 40)]) {
+      expect(await feed.again(wrong)).toMatchObject({ ok: false });
+    }
+    const waiting = Array.from({ length: 1000 }, () => feed.again(which(1, 1)));
+    expect(await feed.again(which(1, 1))).toMatchObject({ ok: false, problem: expect.stringContaining('Too many') });
+    const sent = rows.length;
+    feed.show(feeding().source);
+    expect((await Promise.all(waiting)).every(({ ok }) => !ok)).toBe(true);
+    vi.advanceTimersByTime(16);
+    expect(counts(rows.slice(sent))).toEqual([[0, 3]]);
+    const last = feed.again(which(1, 1));
+    feed.close();
+    expect(await last).toMatchObject({ ok: false });
+  });
 });

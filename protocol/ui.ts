@@ -21,6 +21,16 @@ export const uiRequest = z.discriminatedUnion('name', [
   z.object({ name: z.literal('session/control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),
   /** Opens a recording that the host offers (HostState.recordings). Others are opened by the interface itself. */
   z.object({ name: z.literal('recording/open'), recording: z.string().max(260) }),
+  /**
+   * Sends messages of the source that is shown once more, from the number `first` on: as many of `count` as go into one
+   * rows message, which comes before the answer, and within the leave that there is.
+   */
+  z.object({
+    name: z.literal('rows/again'),
+    source: z.number().int().nonnegative(),
+    first: z.number().int().nonnegative(),
+    count: z.number().int().positive(),
+  }),
 ]);
 export type UiRequest = z.infer<typeof uiRequest>;
 /** Every request is answered by "done" or by a problem in a sentence. */

@@ -55,7 +55,12 @@ export function startApp(): App {
   showTheme();
   store.subscribe(showTheme);
 
-  const library = new Library(store, (run) => requestAnimationFrame(run));
+  const library: Library = new Library(
+    store,
+    (run) => requestAnimationFrame(run),
+    async (which) =>
+      (await client?.ask({ name: 'rows/again', ...which })) ?? { ok: false, problem: 'There is no host.' },
+  );
   const which = whichWindow({
     search: location.search,
     storage: sessionStorage,
@@ -69,7 +74,7 @@ export function startApp(): App {
   }
   const search = new Search(store, library, (run) => requestAnimationFrame(run));
   const order = new TableOrder(store, library, search, (run) => requestAnimationFrame(run));
-  const client = connectHost(store, library);
+  const client: HostClient | undefined = connectHost(store, library);
   const actions = createActions(store, library, client, outsideOf(which));
   const stage = new StageOfTimeline();
   const parts: CommandParts = { store, library, actions, stage, panels: new WindowPanels() };

@@ -31,6 +31,7 @@ export * from './recording-reader.ts';
 export * from './row-kinds.ts';
 export * from './row-table.ts';
 export * from './rows.ts';
+export { firstFrom } from './port-activity.ts';
 export { StoredRows, type BatchPlace, type ByteSource } from './store/stored-rows.ts';
 export * from './session-info.ts';
 export { directionOf } from './statistics/direction.ts';

@@ -115,7 +115,7 @@ export class PortActivity {
 }
 
 /** The first place whose time is not before a moment. */
-export function firstFrom(times: Float64Array, length: number, from: number): number {
+export function firstFrom(times: ArrayLike<number>, length: number, from: number): number {
   let low = 0;
   let high = length;
   while (low < high) {

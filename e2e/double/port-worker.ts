@@ -39,13 +39,13 @@ function take(number: number, port: MessagePort): void {
 async function read(address: string): Promise<void> {
   const { body } = await fetch(address);
   if (body === null) throw new Error('The double has no stream for ports');
-  const bytes = new ExactReader(body.getReader());
+  const reader = body.getReader({ mode: 'byob' });
   for (;;) {
-    const header = await bytes.next(12);
+    const header = await next(reader, 12);
     // The main process has ended, or another document is being loaded.
     if (header === undefined) return;
     const [number = 0, what = 0, length = 0] = new Uint32Array(header.buffer);
-    const content = length === 0 ? new Uint8Array() : await bytes.next(length);
+    const content = length === 0 ? new Uint8Array() : await next(reader, length);
     if (content === undefined) return;
     const deliver = (port: MessagePort) => {
       if (what === 3) port.close();
@@ -58,26 +58,15 @@ async function read(address: string): Promise<void> {
   }
 }
 
-/** Bytes in the lengths that are asked for, each in memory of its own. */
-class ExactReader {
-  private rest = new Uint8Array();
-
-  constructor(private readonly reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>) {}
-
-  /** Undefined: there are not so many any more. */
-  async next(length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const into = new Uint8Array(length);
-    for (let filled = 0; filled < length;) {
-      if (this.rest.length === 0) {
-        const { value } = await this.reader.read().catch(() => ({ value: undefined }));
-        if (value === undefined) return undefined;
-        this.rest = value;
-      }
-      const part = this.rest.subarray(0, length - filled);
-      into.set(part, filled);
-      filled += part.length;
-      this.rest = this.rest.subarray(part.length);
-    }
-    return into;
+/** So many bytes, in memory of their own. Undefined: there are not so many any more. */
+async function next(reader: ReadableStreamBYOBReader, length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
+  let buffer = new ArrayBuffer(length);
+  for (let filled = 0; filled < length;) {
+    const { value } = await reader.read(new Uint8Array(buffer, filled)).catch(() => ({ value: undefined }));
+    if (value === undefined || value.length === 0) return undefined;
+    // The memory that was lent comes back as another buffer.
+    buffer = value.buffer;
+    filled += value.length;
   }
+  return new Uint8Array(buffer);
 }

@@ -31,7 +31,7 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
 /** So many bytes of rows are on their way to where they belong, at most. */
 const WINDOW_BYTES = 16 * 1024 * 1024;
-const NO_HOST = 'Overlook’s host does not answer. What was received is kept; recordings can still be opened.';
+const NO_HOST = 'Overlook’s host does not answer. It keeps its recordings; files can still be opened.';
 
 /**
  * Questions and answers with the host, over whatever carries them.

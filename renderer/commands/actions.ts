@@ -3,6 +3,7 @@ import type { UiRequest } from '../../protocol/index.ts';
 import type { HostClient } from '../client/host-client.ts';
 import type { Library } from '../state/library.ts';
 import type { OverlookStore } from '../state/store.ts';
+import { saveShown } from './save-shown.ts';
 
 /** What a person can make the window do, besides looking around. */
 export interface Actions {
@@ -78,18 +79,7 @@ export function createActions(
       });
       chooser.click();
     },
-    save() {
-      const recording = library.shown;
-      if (recording?.trace === undefined)
-        return store.getState().setProblem('There is nothing to save yet: run a lesson or open a recording.');
-      const url = URL.createObjectURL(recording.toBlob());
-      const link = document.createElement('a');
-      link.href = url;
-      link.download = recording.fileName;
-      link.click();
-      // The download has taken what it needs by then.
-      setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    },
+    save: () => void saveShown(store, library),
     present() {
       if (outside.present()) return;
       store.getState().setProblem('The browser opened no window: allow this page to open one, and try again.');

@@ -42,8 +42,8 @@ export function Notices() {
       )}
       {connection.state === 'lost' ? (
         <div className="notice is-warning" role="status" data-testid="connection">
-          The connection to Overlook’s host is lost. What was received is kept, and it is tried again. Recordings can
-          still be opened.
+          The connection to Overlook’s host is lost, and is tried again. The timeline stays; rows that are not here are
+          in the host’s recording. Files can still be opened.
         </div>
       ) : null}
       {unread === 0 ? null : (

@@ -1,8 +1,9 @@
-import type { HostMessage, RowsMessage } from '../../protocol/index.ts';
+import type { HostMessage, RowsMessage, UiResponse } from '../../protocol/index.ts';
 import { openFile, type OpeningFile } from './open-file.ts';
 import { LiveInWorker } from './live-in-worker.ts';
 import { openInWorker } from './open-in-worker.ts';
 import { Recording } from './recording.ts';
+import { HostBytes } from './recording-bytes.ts';
 import { canBuildInWorker } from './start-trace-worker.ts';
 import type { OverlookStore } from './store.ts';
 
@@ -13,15 +14,26 @@ const READ_MS = 16;
 const INDEX_MS = 8;
 /** While rows keep coming, panels are told of them so often: they are words, and nobody reads faster. */
 const PANELS_MS = 100;
-/** While a file is read, what has come is drawn so often: drawing takes time from reading. */
+/** While a file is read, what has come is drawn so often at most: drawing takes time from reading. */
 const OPENING_MS = 150;
-/** Between two looks at what comes live lies so many times what one costs, until its frame was drawn: so that more can come. */
-const LIVE_REST = 2;
+/** Between two looks at what comes lies so many times what one costs, until its frame was drawn: so that more can come. */
+const LIVE_REST = 4;
+const OPENING_REST = 4;
+
+/** Which messages of which source. */
+type AskHostAgain = (which: {
+  readonly source: number;
+  readonly first: number;
+  readonly count: number;
+}) => Promise<UiResponse>;
 
 /** What the host sends: `live` builds its trace in another thread, where that can be done. */
 interface FromHost {
   readonly source: number;
+  readonly bytes: HostBytes;
   readonly recording: Recording;
+  /** The number of the message that comes next. */
+  next: number;
   live?: LiveInWorker;
 }
 
@@ -37,7 +49,8 @@ export class Library {
   private frameIsAsked = false;
   private panelsToldMs = -Infinity;
   private panelsTimer: ReturnType<typeof setTimeout> | undefined;
-  /** When what comes live was shown last, and what that cost. */
+  private isIndexing = false;
+  /** When what comes was shown last, and what that cost. */
   private shownMs = -Infinity;
   private costMs = 0;
   private restTimer: ReturnType<typeof setTimeout> | undefined;
@@ -46,13 +59,16 @@ export class Library {
     private readonly store: OverlookStore,
     /** requestAnimationFrame, or what stands for it. */
     private readonly nextFrame: (run: () => void) => void,
+    /** Asks the host for messages of a source once more; `takeRows` is given them before the answer comes. */
+    private readonly askAgain: AskHostAgain = () => Promise.resolve({ ok: false, problem: 'There is no host.' }),
   ) {}
 
   /** The host begins a new trace: it is shown from now on. */
   open({ source, origin, name, lostBytes }: SourceMessage): void {
-    const recording = new Recording(origin, name, lostBytes);
+    const bytes = new HostBytes((first, count) => this.askAgain({ source, first, count }));
+    const recording = new Recording(origin, name, lostBytes, bytes);
     this.fromHost?.live?.close();
-    this.fromHost = { source, recording };
+    this.fromHost = { source, bytes, recording, next: 0 };
     this.show(recording);
   }
 
@@ -76,14 +92,12 @@ export class Library {
     this.show(recording);
     this.opening = opening;
     try {
-      let drawnMs = -Infinity;
       for (let budgetMs = 0; this.opening === opening && (await opening.step(budgetMs));) {
         // Another thread may be reading: what has come is put on its lanes first.
         budgetMs = recording.index?.update(INDEX_MS) === false ? 0 : READ_MS;
-        if (performance.now() - drawnMs > OPENING_MS) {
-          drawnMs = performance.now();
+        if (performance.now() - this.shownMs > Math.max(OPENING_MS, OPENING_REST * this.costMs)) {
           this.tellProgress(opening, name);
-          this.changed();
+          this.showMeasured();
         }
         await new Promise<void>(waitOneTask);
       }
@@ -108,7 +122,12 @@ export class Library {
   /** `taken` is called when nothing of the rows is on its way any more. */
   takeRows({ source, first, messages }: RowsMessage, taken: () => void): void {
     if (this.fromHost?.source !== source) return taken();
-    const { recording } = this.fromHost;
+    const { recording, bytes, next } = this.fromHost;
+    if (first < next) {
+      bytes.came(first, messages);
+      return taken();
+    }
+    this.fromHost.next = first + messages.length;
     const schemaMessage = first === 0 ? messages[0] : undefined;
     if (schemaMessage !== undefined) this.begin(this.fromHost, schemaMessage);
     const batches = schemaMessage === undefined ? messages : messages.slice(1);
@@ -137,6 +156,8 @@ export class Library {
     this.opening = undefined;
     this.shown = recording;
     this.panelsToldMs = -Infinity;
+    this.shownMs = -Infinity;
+    this.costMs = 0;
     const { origin, name, lostBytes } = recording;
     this.store.setState(({ revision }) => ({
       shown: { origin, name, lostBytes },
@@ -173,18 +194,22 @@ export class Library {
     this.store.setState({ progress: undefined });
   }
 
-  /** Another thread has built more. */
+  /** There is more to show, as soon as it is time. */
   private changedElsewhere(): void {
     if (this.restTimer !== undefined) return;
     const restMs = this.shownMs + LIVE_REST * this.costMs - performance.now();
     const run = () => {
       this.restTimer = undefined;
-      this.shownMs = performance.now();
-      this.changed();
-      // The canvas draws in the frame after; what it costs is known when the page can do something else again.
-      this.nextFrame(() => this.nextFrame(() => waitOneTask(() => (this.costMs = performance.now() - this.shownMs))));
+      this.showMeasured();
     };
     this.restTimer = setTimeout(run, Math.max(restMs, 0));
+  }
+
+  private showMeasured(): void {
+    this.shownMs = performance.now();
+    this.changed();
+    // The canvas draws in the frame after; what it costs is known when the page can do something else again.
+    this.nextFrame(() => this.nextFrame(() => waitOneTask(() => (this.costMs = performance.now() - this.shownMs))));
   }
 
   private changed(): void {
@@ -197,12 +222,25 @@ export class Library {
   }
 
   private publish(): void {
-    const isIndexed = this.shown?.index?.update(INDEX_MS) ?? true;
+    // Who opens a file puts it on its lanes.
+    const isIndexed = this.opening === undefined && (this.shown?.index?.update(INDEX_MS) ?? true);
     const isComing = this.fromHost?.recording === this.shown && this.fromHost?.live?.isBehind === true;
     this.store.setState(({ revision }) => ({ revision: revision + 1, isUpToDate: isIndexed && !isComing }));
     this.store.getState().observeUntil(this.shown?.trace?.endTime ?? 0);
     this.tellPanels();
-    if (!isIndexed) this.changed();
+    if (!isIndexed && this.opening === undefined) void this.indexOn(this.shown);
+  }
+
+  /** Puts the rest of what has come on its lanes, between the frames. */
+  private async indexOn(recording: Recording | undefined): Promise<void> {
+    if (this.isIndexing) return;
+    this.isIndexing = true;
+    while (this.shown === recording && recording?.index?.update(INDEX_MS) === false) {
+      this.changedElsewhere();
+      await new Promise<void>(waitOneTask);
+    }
+    this.isIndexing = false;
+    this.changedElsewhere();
   }
 
   /** Now, or as soon as it is time again. */

@@ -4,6 +4,7 @@ import { BatchWriter, whenRowsAreHere } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { LiveInWorker } from './live-in-worker.ts';
 import { Recording } from './recording.ts';
+import { MemoryBytes } from '../test/memory-bytes.ts';
 
 const writer = new BatchWriter(drawnInfo);
 const rows = drawRows('WSARecv IP..C.S..N.F.X\nWSASend .IMC.F.X');
@@ -38,7 +39,7 @@ async function withWorker() {
   );
   vi.resetModules();
   await import('./trace-worker.ts');
-  const recording = new Recording('live', 'drawn');
+  const recording = new Recording('live', 'drawn', 0, new MemoryBytes());
   const fail = () => {
     throw new Error('The thread has ended');
   };
@@ -67,7 +68,7 @@ it('messages are transferred to the thread and back, and are taken when they are
   expect(taken).toEqual([]);
   await until(() => taken.length === 2);
   expect(taken).toEqual([0, 1]);
-  const saved = new Uint8Array(await recording.toBlob().arrayBuffer());
+  const saved = new Uint8Array(await (await recording.toBlob())!.arrayBuffer());
   expect(Buffer.compare(saved, Buffer.concat([writer.schemaMessage, ...batches]))).toBe(0);
   await until(() => recording.takenMessages === batches.length);
   expect(recording.rows.length).toBe(rows.length);

@@ -5,6 +5,7 @@ import { randomNumbers } from '../../trace/testing/random-numbers.ts';
 import { recordingOf } from '../test/recording-of.ts';
 import { openFile } from './open-file.ts';
 import { Recording } from './recording.ts';
+import { MemoryBytes } from '../test/memory-bytes.ts';
 
 const rows = drawRows(
   'WSARecv OIPC.DIPC.D.IPR.DZ\nWSASend .IMC.F.XIMC.F.X\nWSARecv ..JPC.V.W\nWSARecv IPC.S..N.FIP...L',
@@ -43,7 +44,7 @@ it('a file is read the same in slices of any size, cut and damaged anywhere (see
 
 it('a trace that another thread builds is the same here, told piece by piece', () => {
   const { parts } = splitRecording(file) as Extract<ReturnType<typeof splitRecording>, { ok: true }>;
-  const built = new Recording('file', 'f.ovl');
+  const built = new Recording('file', 'f.ovl', 0, new MemoryBytes());
   built.takeSchema(parts.schemaMessage, { isShared: true });
   const here = new Trace(drawnInfo, built.rows, { elsewhere: true });
   let told: TraceMessage | undefined;

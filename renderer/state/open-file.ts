@@ -1,5 +1,6 @@
 import type { Result } from '../../protocol/index.ts';
 import { announcedMessage, readErrorText, splitRecording, type SessionInfo } from '../../trace/index.ts';
+import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import { SliceReader } from './slice-reader.ts';
 
@@ -38,7 +39,7 @@ export async function openFile(
   const read = splitRecording(first ?? (await reader.beginning()));
   if (!read.ok) reader.close();
   if (!read.ok) return { ok: false, problem: readErrorText(read.error, name) };
-  const recording = new Recording('file', name, 0, file);
+  const recording = new Recording('file', name, 0, new FileBytes(file));
   recording.takeSchema(read.parts.schemaMessage, { isShared });
   return { ok: true, value: new Opening(recording, reader, read.parts.info) };
 }

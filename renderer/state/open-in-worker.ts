@@ -1,5 +1,6 @@
 import type { Result } from '../../protocol/index.ts';
 import type { OpeningFile } from './open-file.ts';
+import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import { startTraceWorker, type TraceWorker } from './start-trace-worker.ts';
 import type { FromTraceWorker } from './trace-worker.ts';
@@ -10,7 +11,7 @@ export async function openInWorker(file: Blob, name: string): Promise<Result<Ope
   messages.worker.send({ kind: 'open', file, name });
   const first = await messages.next();
   if (first?.kind === 'opened') {
-    const recording = new Recording('file', name, 0, file);
+    const recording = new Recording('file', name, 0, new FileBytes(file));
     recording.begin(first.info, { elsewhere: true });
     return { ok: true, value: new OpeningElsewhere(recording, messages) };
   }

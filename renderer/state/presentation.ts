@@ -36,8 +36,8 @@ export function presentOn(channel: PresentationChannel, store: OverlookStore, li
   let isDue = false;
   const tellShown = () => {
     if (shown === undefined) return;
-    const { origin, name } = shown;
-    channel.tell({ kind: 'shown', number, name, ...(origin === 'file' ? { file: shown.toBlob() } : {}) });
+    const { file, name } = shown;
+    channel.tell({ kind: 'shown', number, name, ...(file === undefined ? {} : { file }) });
   };
   const tellLooks = () => {
     isDue = false;

@@ -1,6 +1,6 @@
 import { BatchDecoder, readInfo, StoredRows, Trace, type SessionInfo } from '../../trace/index.ts';
 import { TraceIndex } from '../timeline/trace-index.ts';
-import { StoredBytes } from './stored-bytes.ts';
+import type { RecordingBytes } from './recording-bytes.ts';
 import type { MoreOfTrace } from './trace-worker.ts';
 
 /** Where rows come from: a session that runs, a recording of the host's, a file of the person's. */
@@ -13,9 +13,8 @@ interface Building {
 }
 
 /**
- * The rows of one session as they came, and the trace that they make.
- *
- * It keeps every message that it took, so that saving gives back the very bytes.
+ * The rows of one session as they came, and the trace that they make. Their bytes stay where they came from: saving gives
+ * back the very same.
  */
 export class Recording {
   trace: Trace | undefined;
@@ -28,20 +27,17 @@ export class Recording {
   lostBytes: number;
   /** Bytes at the end of the file that nobody wanted to wait for. */
   unreadBytes = 0;
-  private readonly stored: StoredBytes;
   readonly rows: StoredRows;
   private decoder: BatchDecoder | undefined;
 
-  /** `file`: it is read from there, and the rows stay there. Without one, messages are kept as they come. */
   constructor(
     readonly origin: Origin,
     readonly name: string,
-    lostBytes = 0,
-    private readonly file?: Blob,
+    lostBytes: number,
+    private readonly stored: RecordingBytes,
   ) {
     this.lostBytes = lostBytes;
-    this.stored = new StoredBytes(file);
-    this.rows = new StoredRows(this.stored, file === undefined);
+    this.rows = new StoredRows(stored, stored.file === undefined);
   }
 
   takeSchema(message: Uint8Array, building: Building = {}): void {
@@ -50,7 +46,7 @@ export class Recording {
       this.badMessages++;
       return;
     }
-    this.keep(message);
+    this.stored.append(message);
     this.decoder = new BatchDecoder(message);
     this.begin(info, building);
   }
@@ -63,13 +59,14 @@ export class Recording {
 
   /** `at`: where the message lies in the file. */
   takeBatch(message: Uint8Array, at?: number): void {
+    const place = at ?? this.stored.append(message);
     const batch = this.decoder?.decode(message);
     if (batch === undefined || this.trace === undefined) {
       this.badMessages++;
       this.trace?.missBatch();
       return;
     }
-    this.rows.expect(at ?? this.keep(message), message.length);
+    this.rows.expect(place, message.length);
     this.trace.append(batch);
   }
 
@@ -88,10 +85,15 @@ export class Recording {
     if (this.file !== undefined) this.lostBytes = lostBytes;
   }
 
-  /** The recording as a file: the schema message and the batches, as they came. */
-  toBlob(): Blob {
-    const all = this.stored.toBlob();
-    return this.lostBytes === 0 ? all : all.slice(0, all.size - (this.file === undefined ? 0 : this.lostBytes));
+  /** The file that it was opened from. */
+  get file(): Blob | undefined {
+    return this.stored.file;
+  }
+
+  /** The recording as a file: the schema message and the batches, as they came. `tell`, undefined: see RecordingBytes. */
+  async toBlob(tell: (part: number) => boolean = () => true): Promise<Blob | undefined> {
+    const all = await this.stored.toBlob(tell);
+    return this.file === undefined || this.lostBytes === 0 ? all : all?.slice(0, all.size - this.lostBytes);
   }
 
   /** Of all messages taken. */
@@ -104,8 +106,8 @@ export class Recording {
     return `${(this.trace?.info.program ?? this.name).replace(/[^\w.-]+/g, '-')}.ovl`;
   }
 
-  /** Returns where the message lies now. */
+  /** The next message has come, and is in the trace. Returns where it lies. */
   keep(message: Uint8Array): number {
-    return this.file === undefined ? this.stored.append(message) : 0;
+    return this.stored.append(message);
   }
 }

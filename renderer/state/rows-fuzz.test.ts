@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { BatchWriter } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { Recording } from './recording.ts';
+import { MemoryBytes } from '../test/memory-bytes.ts';
 
 const writer = new BatchWriter(drawnInfo);
 const rows = drawRows('WSARecv IP..C.S..N.F.X\nWSASend .IMC.F.X\nWSARecv IP..C');
@@ -24,7 +25,7 @@ it('10,000 damaged batches are taken as rows or counted as bad, and what came be
     fc.property(damage, ([changes, length]) => {
       const damaged = batch.slice(0, length);
       for (const [at, byte] of changes) if (at < damaged.length) damaged[at] = byte;
-      const recording = new Recording('live', 'damaged');
+      const recording = new Recording('live', 'damaged', 0, new MemoryBytes());
       recording.takeSchema(writer.schemaMessage);
       recording.takeBatch(batch);
       recording.takeBatch(damaged);

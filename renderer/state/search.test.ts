@@ -38,7 +38,8 @@ function setUp() {
       frame();
     }
   };
-  const take = (from: number, to: number) => giveRows(library, 1, writer.batchMessage(rows.slice(from, to)));
+  let next = 1;
+  const take = (from: number, to: number) => giveRows(library, next++, writer.batchMessage(rows.slice(from, to)));
   library.open({ kind: 'source', source: 1, origin: 'live', name: 'echo', lostBytes: 0 });
   giveRows(library, 0, writer.schemaMessage);
   take(0, half);

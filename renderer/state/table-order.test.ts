@@ -33,8 +33,9 @@ function setUp() {
     }
   };
   let taken = 0;
+  let next = 1;
   const take = (count: number) => {
-    giveRows(library, 1, writer.batchMessage(rows.slice(taken, taken + count)));
+    giveRows(library, next++, writer.batchMessage(rows.slice(taken, taken + count)));
     taken += count;
   };
   library.open({ kind: 'source', source: 1, origin: 'live', name: 'echo', lostBytes: 0 });

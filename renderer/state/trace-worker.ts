@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import type { BatchPlace, SessionInfo, TraceMessage } from '../../trace/index.ts';
 import { openFile } from './open-file.ts';
+import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import { buffersOf } from './transfer.ts';
 
@@ -82,7 +83,7 @@ self.addEventListener('message', ({ data }: MessageEvent<ToTraceWorker>) => {
       return;
     case 'begin':
       // Whoever asks keeps the bytes: as if they were in a file.
-      live = new Recording('live', '', 0, new Blob());
+      live = new Recording('live', '', 0, new FileBytes(new Blob()));
       live.takeSchema(data.schemaMessage, { isShared: true });
       teller = new Teller(live);
       return;

@@ -109,7 +109,7 @@ export class CallBuilder {
     if (facts.role === 'issue' && operation !== 0) this.operations.returned(operation, row, failed, tellsByteCount);
     else if (facts.role === 'fetch') this.operations.fetched(operation, row, failed);
     else if (facts.role === 'issue') this.endPlainTransfer(row, facts, failed);
-    if (facts.changesSocket || facts.keepsArguments) this.over(row, place, facts, failed);
+    if (facts.saysMore) this.over(row, place, facts, failed);
   }
 
   objectOf(call: number): number {
@@ -148,7 +148,7 @@ export class CallBuilder {
     if (facts.name === 'AcceptEx') this.accepting.set(row.operation, row.word(1));
     // The row that allocated it may have been lost: then the call tells its address.
     const { slot } = row;
-    if (this.records.slots.has(slot)) return;
+    if (this.records.slots.get(slot) !== undefined) return;
     this.records.slots.set(slot, { id: slot, address: row.word(facts.overlapped), allocatedAt: row.time });
   }
 

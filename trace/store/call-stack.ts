@@ -16,25 +16,33 @@ export class CallStack {
 
   /** The depth of the call that begins. */
   enter(call: number): number {
-    while (this.open.length > 0 && this.open.at(-1)! >= 0) this.open.pop();
-    this.open.push(call);
+    const { open } = this;
+    while (open.length > 0 && open[open.length - 1]! >= 0) open.pop();
+    open.push(call);
     return this.routines;
   }
 
   leave(call: number): void {
-    this.cutAt(this.open.lastIndexOf(call));
+    this.cutAt(this.placeOf(call));
   }
 
   /** The depth of the routine that begins, inside a call. */
   enterRoutine(operation: number, inside: number): number {
-    const at = this.open.lastIndexOf(inside);
+    const at = this.placeOf(inside);
     if (at >= 0) this.cutAt(at + 1);
     this.open.push(routineNumber(operation));
     return this.routines++;
   }
 
   leaveRoutine(operation: number): void {
-    this.cutAt(this.open.lastIndexOf(routineNumber(operation)));
+    this.cutAt(this.placeOf(routineNumber(operation)));
+  }
+
+  /** It nearly always is the last. */
+  private placeOf(entry: number): number {
+    const { open } = this;
+    const last = open.length - 1;
+    return last >= 0 && open[last] === entry ? last : open.lastIndexOf(entry);
   }
 
   /** Ends what stands at a place, and what is inside. */

@@ -24,7 +24,17 @@ export interface FunctionFacts {
   readonly keepsArguments: boolean;
   /** Its call changes the state of its socket (socket-states.ts). */
   readonly changesSocket: boolean;
+  /** Its return says more than how it went for its operation. */
+  readonly saysMore: boolean;
 }
+
+/** Of these the arguments are looked at when they have returned. */
+const READ_AT_RETURN: readonly string[] = [
+  'WSAWaitForMultipleEvents',
+  'CreateIoCompletionPort',
+  'SetFileCompletionNotificationModes',
+  'shutdown',
+];
 
 /** By the number of a function in a recording; 0: none. */
 export function functionFacts(names: readonly string[]): readonly FunctionFacts[] {
@@ -35,6 +45,8 @@ export function factsOf(name: string): FunctionFacts {
   const row = findFunction(name);
   const parameters = row?.parameters ?? [];
   const pointingTo = (pointee: Pointee) => parameters.findIndex(([, type]) => pointeeOf(type) === pointee);
+  const keepsArguments = row !== undefined && (row.opens !== undefined || READ_AT_RETURN.includes(name));
+  const changesSocket = ['connect', 'ConnectEx', 'bind', 'listen', 'shutdown'].includes(name);
   const messageFlags = parameters.findIndex(([, , more]) => more?.flags === 'messageFlags');
   return {
     name,
@@ -48,7 +60,8 @@ export function factsOf(name: string): FunctionFacts {
     messageFlags,
     pointsToFlags: messageFlags >= 0 && pointeeOf(parameters[messageFlags]![1]) !== undefined,
     socketType: parameters.findIndex(([parameter]) => parameter === 'type'),
-    keepsArguments: row !== undefined && !['issue', 'fetch', 'dequeue', 'close'].includes(row.role),
-    changesSocket: ['connect', 'ConnectEx', 'bind', 'listen', 'shutdown'].includes(name),
+    keepsArguments,
+    changesSocket,
+    saysMore: keepsArguments || changesSocket || row?.role === 'post',
   };
 }

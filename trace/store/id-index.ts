@@ -23,6 +23,11 @@ export class IdIndex {
     else this.others.set(id, place + 1);
   }
 
+  delete(id: number): void {
+    if (id < this.places.length) this.places[id] = 0;
+    else this.others.delete(id);
+  }
+
   private grow(id: number): void {
     const larger = new Uint32Array(Math.max(id + 1, this.places.length * 2));
     larger.set(this.places);

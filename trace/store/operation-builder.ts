@@ -7,12 +7,11 @@ import {
   winsockErrorOf,
 } from '../../winsock/index.ts';
 import { UNCERTAINTY_MAX } from '../columns.ts';
-import type { End, Indication, Outcome } from '../operation.ts';
 import { FreeRows } from './free-rows.ts';
 import { IdIndex } from './id-index.ts';
 import { IdMap } from './id-map.ts';
 import type { RowCursor } from './row-cursor.ts';
-import { ends, indicationNames, outcomes, type TraceTables } from './tables.ts';
+import { endNumber, indicationNumber, outcomeNumber, type TraceTables } from './tables.ts';
 
 const MOST_SUB_ROWS = 65_535;
 
@@ -27,7 +26,7 @@ export class OperationBuilder {
   private readonly places = new IdIndex();
   /** Event object → operations issued with it whose completion the program has not learned of. */
   private readonly waitingOn = new IdMap<Set<number>>();
-  private readonly newestInSlot = new IdMap<number>();
+  private readonly newestInSlot = new IdIndex();
   private readonly closedSockets = new Set<number>();
   private readonly subRows = new IdMap<FreeRows>();
   /** Waits that ended by the event of an operation which nobody had yet seen complete. */
@@ -70,13 +69,13 @@ export class OperationBuilder {
     const wasSettled = this.isSettled(place);
     columns.returnedAt.set(place, time);
     if (!failed) {
-      this.setOutcome(place, 'immediate');
-      this.notice(place, call, time, 'call');
+      columns.outcome[place] = outcomeNumber.immediate;
+      this.notice(place, call, time, indicationNumber.call);
       if (tellsByteCount) this.fetch(place, call, time);
-    } else if (error === WSA_IO_PENDING) this.setOutcome(place, 'pending');
+    } else if (error === WSA_IO_PENDING) columns.outcome[place] = outcomeNumber.pending;
     else {
-      this.setOutcome(place, 'failed');
-      if (columns.end[place] === 0) this.setEnd(place, 'failed');
+      columns.outcome[place] = outcomeNumber.failed;
+      if (columns.end[place] === 0) columns.end[place] = endNumber.failed;
       columns.error[place] = error;
       this.forget(place);
       if (!wasSettled) this.settle(place);
@@ -95,20 +94,24 @@ export class OperationBuilder {
     columns.status[place] = status;
     columns.transferred.set(place, row.value);
     columns.completedRow[place] = row.row + 1;
-    const told = this.told.get(place);
+    const told = this.told.size === 0 ? undefined : this.told.get(place);
     if (told !== undefined) {
       this.told.delete(place);
-      if (since <= told.time) this.notice(place, told.call, told.time, 'wait');
+      if (since <= told.time) this.notice(place, told.call, told.time, indicationNumber.wait);
     }
     const noticedAt = columns.noticedAt.at(place);
     const completedAt = noticedAt < time ? noticedAt : time;
     columns.completedAt.set(place, completedAt);
     columns.completedSince.set(place, Math.min(Math.max(since, issuedAt), completedAt));
-    if (!isFailure(status)) this.setEnd(place, 'completed');
+    if (!isFailure(status)) columns.end[place] = endNumber.completed;
     else {
       columns.error[place] = winsockErrorOf(status);
       const closed = this.closedSockets.has(columns.object[place]!);
-      this.setEnd(place, closed ? 'aborted' : status === STATUS_CANCELLED ? 'cancelled' : 'failed');
+      columns.end[place] = closed
+        ? endNumber.aborted
+        : status === STATUS_CANCELLED
+          ? endNumber.cancelled
+          : endNumber.failed;
     }
     if (this.isSettled(place)) this.log(place);
     const { completed } = this.tables;
@@ -124,7 +127,7 @@ export class OperationBuilder {
     const { columns } = this.tables.operations;
     columns.packet[place] = packet + 1;
     if (columns.fetchedAt.has(place)) this.log(place);
-    this.notice(place, call, time, 'packet');
+    this.notice(place, call, time, indicationNumber.packet);
     this.fetch(place, call, time);
   }
 
@@ -133,7 +136,7 @@ export class OperationBuilder {
     const place = this.places.get(id);
     if (place === undefined) return;
     this.tables.operations.columns.routine[place] = run + 1;
-    this.notice(place, call, time, 'routine');
+    this.notice(place, call, time, indicationNumber.routine);
     this.fetch(place, call, time);
   }
 
@@ -152,11 +155,11 @@ export class OperationBuilder {
   /** A call has asked for the result of an operation. */
   fetched(id: number, { call, time, error, status }: RowCursor, failed: boolean): void {
     const place = this.places.get(id);
-    if (place === undefined || this.tables.operations.columns.outcome[place] === FAILED) return;
+    if (place === undefined || this.tables.operations.columns.outcome[place] === outcomeNumber.failed) return;
     if (failed && error === WSA_IO_INCOMPLETE) return;
     // fWait waits for the event: signaled by another operation's completion, it ends the wait while this one is in flight.
     if (status === STATUS_PENDING) return;
-    this.notice(place, call, time, 'look');
+    this.notice(place, call, time, indicationNumber.look);
     this.fetch(place, call, time);
   }
 
@@ -164,7 +167,7 @@ export class OperationBuilder {
   waited(event: number, call: number, time: number): void {
     const { completedAt } = this.tables.operations.columns;
     for (const place of this.waitingOn.get(event) ?? []) {
-      if (completedAt.has(place)) this.notice(place, call, time, 'wait');
+      if (completedAt.has(place)) this.notice(place, call, time, indicationNumber.wait);
       // Still pending as far as anybody saw: the signal was another's, or the completion is reported next.
       else this.told.set(place, { call, time });
     }
@@ -179,7 +182,7 @@ export class OperationBuilder {
   leaked(id: number): boolean {
     const place = this.places.get(id);
     if (place === undefined || this.tables.operations.columns.end[place] !== 0) return false;
-    this.setEnd(place, 'leaked');
+    this.tables.operations.columns.end[place] = endNumber.leaked;
     this.log(place);
     return true;
   }
@@ -201,12 +204,13 @@ export class OperationBuilder {
     signaledAt.set(place, noticed < time ? noticed : time);
   }
 
-  private notice(place: number, call: number, time: number, how: Indication): void {
+  /** `how`: the number of an indication. */
+  private notice(place: number, call: number, time: number, how: number): void {
     const { columns } = this.tables.operations;
     if (!columns.noticedAt.has(place)) {
       columns.noticedAt.set(place, time);
       columns.noticedBy[place] = call;
-      columns.noticedHow[place] = indicationNames.indexOf(how);
+      columns.noticedHow[place] = how;
     }
     this.forget(place);
   }
@@ -236,7 +240,7 @@ export class OperationBuilder {
   /** It needs no room of its own on its lane any more. */
   private isSettled(place: number): boolean {
     const { fetchedAt, releasedAt, outcome } = this.tables.operations.columns;
-    return fetchedAt.has(place) || releasedAt.has(place) || outcome[place] === FAILED;
+    return fetchedAt.has(place) || releasedAt.has(place) || outcome[place] === outcomeNumber.failed;
   }
 
   private settle(place: number): void {
@@ -258,14 +262,6 @@ export class OperationBuilder {
     this.told.delete(place);
   }
 
-  private setOutcome(place: number, outcome: Outcome): void {
-    this.tables.operations.columns.outcome[place] = outcomes.indexOf(outcome);
-  }
-
-  private setEnd(place: number, end: End): void {
-    this.tables.operations.columns.end[place] = ends.indexOf(end);
-  }
-
   private rowsOf(object: number): FreeRows {
     let rows = this.subRows.get(object);
     if (rows === undefined) this.subRows.set(object, (rows = new FreeRows()));
@@ -278,5 +274,3 @@ export class OperationBuilder {
     return watchers;
   }
 }
-
-const FAILED = outcomes.indexOf('failed');

@@ -125,6 +125,11 @@ export class StoredRows implements Rows {
       this.keep(place, batch);
     });
     const coming = new RowsAreComing(read.finally(() => this.coming.delete(place)));
+    // Not everybody who asks waits.
+    coming.then(
+      () => undefined,
+      () => undefined,
+    );
     this.coming.set(place, coming);
     return coming;
   }

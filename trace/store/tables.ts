@@ -20,6 +20,9 @@ export const indicationNames: readonly (Indication | undefined)[] = [
   'packet',
   'routine',
 ];
+export const outcomeNumber = numbersOf(outcomes);
+export const endNumber = numbersOf(ends);
+export const indicationNumber = numbersOf(indicationNames);
 export const edgeCauses: readonly EdgeCause[] = ['unseen', 'issue', 'completion', 'program', 'wait'];
 
 /**
@@ -217,4 +220,9 @@ export class TraceTables {
   take(message: TablesMessage): void {
     for (const name of tableNames) this[name].take(message[name] as ColumnsMessage<never>);
   }
+}
+
+/** The numbers of names, by name. */
+function numbersOf<Name extends string>(names: readonly (Name | undefined)[]): Readonly<Record<Name, number>> {
+  return Object.fromEntries(names.map((name, number) => [name, number])) as Record<Name, number>;
 }

@@ -10,7 +10,6 @@ import type { SessionInfo } from '../session-info.ts';
 import { CallBuilder, MOST_DEEP } from './call-builder.ts';
 import { functionFacts, type FunctionFacts } from './function-facts.ts';
 import { IdIndex } from './id-index.ts';
-import { IdMap } from './id-map.ts';
 import { OperationBuilder } from './operation-builder.ts';
 import { TraceRecords } from './records.ts';
 import type { RowBatch } from './row-batch.ts';
@@ -52,10 +51,11 @@ export class TraceBuilder {
   private readonly calls: CallBuilder;
   private readonly functions: readonly FunctionFacts[];
   private readonly row = new RowCursor();
-  private readonly runs = new IdIndex();
+  /** Operation → its completion routine that runs: its place in the table. */
+  private readonly runs = new Map<number, number>();
   private readonly openWaits = new Map<number, ProgramWait>();
   /** Whether an event was seen signaled last. */
-  private readonly isSignaled = new IdMap<number>();
+  private readonly isSignaled = new IdIndex();
 
   constructor(
     info: SessionInfo,
@@ -298,8 +298,9 @@ export class TraceBuilder {
   private routineLeft({ operation, thread, time }: RowCursor): void {
     this.calls.stackOf(thread).leaveRoutine(operation);
     const place = this.runs.get(operation);
-    const { leftAt } = this.tables.routines.columns;
-    if (place !== undefined && !leftAt.has(place)) leftAt.set(place, time);
+    if (place === undefined) return;
+    this.runs.delete(operation);
+    this.tables.routines.columns.leftAt.set(place, time);
   }
 
   private open(kind: WinsockObject['kind'], { object: id, value: handle, time: openedAt, call }: RowCursor): void {
