@@ -1,6 +1,9 @@
 import type { UiResponse } from '../../protocol/index.ts';
 import { firstFrom, type ByteSource } from '../../trace/index.ts';
 
+/** What shows rows that cannot be read asks again as soon as it is told so: not sooner than after so long. */
+const AGAIN_MS = 1000;
+
 /** The bytes of a recording, wherever they are. The window keeps none: not even of one that is a gigabyte. */
 export interface RecordingBytes extends ByteSource {
   readonly length: number;
@@ -27,8 +30,8 @@ export class FileBytes implements RecordingBytes {
     return 0;
   }
 
-  async read(at: number, bytes: number): Promise<Uint8Array> {
-    return new Uint8Array(await this.file.slice(at, at + bytes).arrayBuffer());
+  read(at: number, bytes: number): Promise<Uint8Array> {
+    return notSoonAgain(async () => new Uint8Array(await this.file.slice(at, at + bytes).arrayBuffer()));
   }
 
   async toBlob(): Promise<Blob> {
@@ -66,11 +69,13 @@ export class HostBytes implements RecordingBytes {
     this.again.set(first, [...(this.again.get(first) ?? []), messages]);
   }
 
-  async read(at: number, bytes: number): Promise<Uint8Array> {
+  read(at: number, bytes: number): Promise<Uint8Array> {
     const number = firstFrom(this.starts, this.starts.length, at);
-    const [message] = await this.messages(number, 1);
-    if (message?.length !== bytes) throw new Error('The recording has changed since it was shown: open it again.');
-    return message;
+    return notSoonAgain(async () => {
+      const [message] = await this.messages(number, 1);
+      if (message?.length !== bytes) throw new Error('The recording has changed since it was shown: open it again.');
+      return message;
+    });
   }
 
   async toBlob(tell: (part: number) => boolean): Promise<Blob | undefined> {
@@ -94,5 +99,15 @@ export class HostBytes implements RecordingBytes {
     if (!answer.ok) throw new Error(answer.problem);
     if (messages === undefined || messages.length === 0) throw new Error('The host gave no rows: reload the window.');
     return messages;
+  }
+}
+
+/** A failure is told late. */
+async function notSoonAgain<Result>(read: () => Promise<Result>): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+    throw error;
   }
 }
