@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test as base } from './launch-app.ts';
 import { launchDouble } from './launch/double.ts';
+import { runSecondElectron } from './launch/electron.ts';
 import type { DesktopApp } from './launch/running-app.ts';
 
 interface Fixtures {
@@ -16,6 +17,7 @@ export const test = base.extend<Fixtures>({
 
   launchSecond: async ({ carrier, browser, mark, folder }, use) =>
     use(async (args) => {
+      if (carrier === 'electron') return runSecondElectron(mark, { args, userData: join(folder, 'user-data') });
       const double = carrier === 'wine' ? 'wine' : 'double';
       const second = await launchDouble(double, browser, mark, { args, userData: join(folder, 'user-data') });
       return second.exitCode;

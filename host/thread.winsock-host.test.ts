@@ -1,8 +1,10 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { splitRecording } from '../trace/index.ts';
 import { environment } from './environment.ts';
 import { WinsockHost } from './testing/winsock-host.ts';
+import { PATIENCE } from './watchdog.ts';
 
 /** The bridge's programs, one of which begins with this. */
 function appWith(file: string, beginning: string): string {
@@ -81,6 +83,37 @@ it.runIf(process.platform === 'linux').each(threads)(
     expect(text).toMatch(
       /\. (What was recorded until then is kept|Nothing had been recorded until then)\. The lesson can be run again\.$/,
     );
+    host.appFolder = environment().appFolder;
+    await host.start('echo');
+    expect(await host.ended()).toEqual({ state: 'ended', text: 'The program ran to its end.' });
+    await host.close();
+  },
+);
+
+it.runIf(process.platform === 'linux')(
+  'an actor that stands in a native call for ever is given up after the stop, and the next session works',
+  async () => {
+    // The bridge’s process is not ended from outside: as where it is the host’s own.
+    const host = new WinsockHost(undefined, { ...PATIENCE, stopBeats: 60 });
+    const sleep = "require('koffi').load('kernel32.dll').func('void __stdcall Sleep(uint32_t)')(0xffffffff);";
+    host.appFolder = appWith('actor-thread.cjs', inClient(after(200, sleep)));
+    await host.start('echo');
+    let rows = -1;
+    // Nothing comes any more: it stands still.
+    while (host.told.length > rows || rows < 2) {
+      rows = host.told.length;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    expect(host.ui.state?.session?.state).toBe('running');
+    expect(await host.ui.ask({ name: 'session/control', action: 'stop' })).toMatchObject({ ok: true });
+    expect(await host.ended()).toEqual({
+      state: 'failed',
+      text: expect.stringMatching(
+        /^A thread did not come back from a Winsock call and was given up\. A thread did not end; it is left behind\. What was recorded until then is kept\./,
+      ),
+    });
+    const read = splitRecording(readFileSync(host.recording()));
+    expect(read.ok && [read.parts.batchMessages.length > 0, read.parts.lostBytes]).toEqual([true, 0]);
     host.appFolder = environment().appFolder;
     await host.start('echo');
     expect(await host.ended()).toEqual({ state: 'ended', text: 'The program ran to its end.' });
