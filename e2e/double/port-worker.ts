@@ -60,13 +60,6 @@ async function read(address: string): Promise<void> {
 
 /** So many bytes, in memory of their own. Undefined: there are not so many any more. */
 async function next(reader: ReadableStreamBYOBReader, length: number): Promise<Uint8Array<ArrayBuffer> | undefined> {
-  let buffer = new ArrayBuffer(length);
-  for (let filled = 0; filled < length;) {
-    const { value } = await reader.read(new Uint8Array(buffer, filled)).catch(() => ({ value: undefined }));
-    if (value === undefined || value.length === 0) return undefined;
-    // The memory that was lent comes back as another buffer.
-    buffer = value.buffer;
-    filled += value.length;
-  }
-  return new Uint8Array(buffer);
+  const { value } = await reader.read(new Uint8Array(length), { min: length }).catch(() => ({ value: undefined }));
+  return value?.length === length ? value : undefined;
 }
