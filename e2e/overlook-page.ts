@@ -97,8 +97,10 @@ export class OverlookPage {
 
   /** The same, once there are any: for a recording that is being opened. */
   async shownOperations(): Promise<Operation[]> {
-    await expect.poll(async () => (await this.operations()).length).toBeGreaterThan(0);
-    return this.operations();
+    let operations: Operation[] = [];
+    // Those that it waited for: what is shown may be replaced at any moment.
+    await expect.poll(async () => (operations = await this.operations()).length).toBeGreaterThan(0);
+    return operations;
   }
 
   /** Brings the cursor to a moment of the selected operation's life, by `[` and `]`. */
