@@ -17,8 +17,7 @@ const PANELS_MS = 100;
 /** While a file is read, what has come is drawn so often at most: drawing takes time from reading. */
 const OPENING_MS = 150;
 /** Between two looks at what comes lies so many times what one costs, until its frame was drawn: so that more can come. */
-const LIVE_REST = 4;
-const OPENING_REST = 4;
+const REST = 4;
 
 /** Which messages of which source. */
 type AskHostAgain = (which: {
@@ -95,7 +94,7 @@ export class Library {
       for (let budgetMs = 0; this.opening === opening && (await opening.step(budgetMs));) {
         // Another thread may be reading: what has come is put on its lanes first.
         budgetMs = recording.index?.update(INDEX_MS) === false ? 0 : READ_MS;
-        if (performance.now() - this.shownMs > Math.max(OPENING_MS, OPENING_REST * this.costMs)) {
+        if (performance.now() - this.shownMs > Math.max(OPENING_MS, REST * this.costMs)) {
           this.tellProgress(opening, name);
           this.showMeasured();
         }
@@ -197,7 +196,7 @@ export class Library {
   /** There is more to show, as soon as it is time. */
   private changedElsewhere(): void {
     if (this.restTimer !== undefined) return;
-    const restMs = this.shownMs + LIVE_REST * this.costMs - performance.now();
+    const restMs = this.shownMs + REST * this.costMs - performance.now();
     const run = () => {
       this.restTimer = undefined;
       this.showMeasured();
