@@ -67,6 +67,6 @@ test('first-receive runs live and can be followed at the cursor, saved and opene
     const reopened = await window.save();
     const json = (trace: typeof saved) => trace.operations.map((operation) => operationJson(trace, operation));
     expect(json(traceOf(reopened.bytes))).toEqual(json(saved));
-    expect(await window.operations()).toEqual(operations);
+    expect(await window.shownOperations()).toEqual(operations);
   });
 });

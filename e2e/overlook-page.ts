@@ -5,6 +5,7 @@ import { BatchDecoder, splitRecording, Trace, type Operation } from '../trace/in
 /** `window.overlook`: what the page gives to tests. Only for functions that run there. */
 declare const overlook: {
   readonly trace: () => Trace | undefined;
+  readonly progress: () => { readonly complete: boolean };
   readonly store: {
     getState(): {
       readonly view: { readonly startNs: number; readonly endNs: number };
@@ -95,11 +96,12 @@ export class OverlookPage {
     return { name: saved.suggestedFilename(), bytes: readFileSync(await saved.path()) };
   }
 
-  /** The same, once there are any: for a recording that is being opened. */
+  /** The same, once there are any and all are there: for a recording that is being opened, which shows its parts as they come. */
   async shownOperations(): Promise<Operation[]> {
     let operations: Operation[] = [];
     // Those that it waited for: what is shown may be replaced at any moment.
-    await expect.poll(async () => (operations = await this.operations()).length).toBeGreaterThan(0);
+    const whole = () => (overlook.progress().complete ? [...(overlook.trace()?.operations ?? [])] : []);
+    await expect.poll(async () => (operations = await this.page.evaluate(whole)).length).toBeGreaterThan(0);
     return operations;
   }
 

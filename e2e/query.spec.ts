@@ -16,7 +16,7 @@ test.beforeEach(async ({ page }) => {
 });
 
 test('a query is completed by keyboard, and leaves what fits', async ({ page }) => {
-  const operations = await new OverlookPage(page).operations();
+  const operations = await new OverlookPage(page).shownOperations();
   const fitting = operations.filter(({ api, outcome }) => api === 'WSARecv' && outcome === 'pending');
   const box = page.getByRole('searchbox', { name: 'Search operations' });
   await page.keyboard.press('/');
@@ -69,7 +69,7 @@ test('the empty box says what can be asked; all of it is in a dialog', async ({ 
 });
 
 test('what is wrong is said at the box, the rest is looked for, and nothing is lost', async ({ page }) => {
-  const operations = await new OverlookPage(page).operations();
+  const operations = await new OverlookPage(page).shownOperations();
   const pending = operations.filter(({ outcome }) => outcome === 'pending').length;
   const box = page.getByRole('searchbox', { name: 'Search operations' });
   await box.fill('inflight>5 outcome:pending');
@@ -88,7 +88,7 @@ test('what is wrong is said at the box, the rest is looked for, and nothing is l
 
 test('Enter goes from one operation that fits to the next', async ({ page }) => {
   const window = new OverlookPage(page);
-  const sends = (await window.operations()).filter(({ api }) => api === 'WSASend');
+  const sends = (await window.shownOperations()).filter(({ api }) => api === 'WSASend');
   await page.keyboard.press('/');
   await page.keyboard.type('api:WSASend ');
   for (const { issuedAt } of sends.slice(0, 2)) {
@@ -101,7 +101,7 @@ test('Enter goes from one operation that fits to the next', async ({ page }) => 
 
 test('statistics count what fits, and a bar asks for its operations', async ({ page }) => {
   const window = new OverlookPage(page);
-  const operations = await window.operations();
+  const operations = await window.shownOperations();
   await page.getByRole('tab', { name: 'Statistics' }).click();
   const statistics = page.getByTestId('statistics');
   await expect(statistics).toContainText(`${operations.length} operations`);
@@ -116,7 +116,7 @@ test('statistics count what fits, and a bar asks for its operations', async ({ p
 });
 
 test('rows and calls are those about operations that fit; a word is looked for in their text', async ({ page }) => {
-  const operations = await new OverlookPage(page).operations();
+  const operations = await new OverlookPage(page).shownOperations();
   const sends = operations.filter(({ api }) => api === 'WSASend').length;
   const box = page.getByRole('searchbox', { name: 'Search operations' });
   await page.getByRole('tab', { name: 'Transcript' }).click();

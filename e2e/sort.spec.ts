@@ -25,7 +25,7 @@ async function shownIds(page: Page): Promise<number[]> {
 test('a head sorts by its column: most first, least first, and back to the order of issue', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 2000 });
   await page.getByRole('separator', { name: 'Size of the tables' }).press('Home');
-  const operations = await new OverlookPage(page).operations();
+  const operations = await new OverlookPage(page).shownOperations();
   const issued = operations.map(({ id }) => id);
   const bytesOf = new Map(operations.map(({ id, transferred }) => [id, transferred]));
   const head = page.getByRole('columnheader', { name: 'bytes' });
@@ -55,7 +55,7 @@ test('a head sorts by its column: most first, least first, and back to the order
 
 test('a sorted table is in step with the timeline, and goes with the query', async ({ page }) => {
   const window = new OverlookPage(page);
-  const operations = await window.operations();
+  const operations = await window.shownOperations();
   const receives = operations.filter(({ api }) => api === 'WSARecv');
   const longest = first(
     receives.filter(({ outcome }) => outcome === 'pending').toSorted((a, b) => waited(b) - waited(a)),
