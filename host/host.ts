@@ -16,6 +16,7 @@ import {
   type UiResponse,
 } from '../protocol/index.ts';
 import { BridgeKeeper, type OpenBridge } from './bridge-keeper.ts';
+import type { FooterMaker } from './footer-maker.ts';
 import { unknownProgram } from './program-name.ts';
 import { RecordingFile, reason } from './recording-file.ts';
 import { RecordingList } from './recording-list.ts';
@@ -31,6 +32,8 @@ export interface HostOptions {
   readonly shippedRecordings: string;
   /** Where live sessions are recorded. */
   readonly sessionsFolder: string;
+  /** Adds to long recordings what makes them open at once; absent: nobody does. */
+  readonly footers?: FooterMaker;
 }
 
 /** Recordings hold what was sent and received: nobody else needs to read them. */
@@ -108,6 +111,7 @@ export class Host {
   async close(): Promise<void> {
     this.session?.control('stop');
     await this.bridges.close();
+    await this.options.footers?.close();
     for (const feed of this.interfaces) feed.close();
     this.interfaces.clear();
     this.source?.recording.close();
@@ -172,7 +176,10 @@ export class Host {
       });
       this.sessionSource = source.number;
       this.showSource(source);
+      // A session is not to be disturbed by what is made of the one before.
+      await this.options.footers?.stop();
       this.session.start(paused, payloadBytes);
+      void this.session.ended.then(() => this.options.footers?.make(recording.value.path));
       return ok(null);
     } finally {
       this.starting = false;

@@ -5,7 +5,6 @@ import {
   fstatSync,
   ftruncateSync,
   openSync,
-  readFileSync,
   readSync,
   rmSync,
   statSync,
@@ -13,7 +12,11 @@ import {
 } from 'node:fs';
 import { basename } from 'node:path';
 import { ok, problem, type Result } from '../protocol/index.ts';
-import { readErrorText, splitRecording } from '../trace/index.ts';
+import { END_OF_ROWS, announcedMessage, isEndOfRows, readErrorText, splitRecording } from '../trace/index.ts';
+
+/** No header of a message is longer; and none of a batch. */
+const HEADER_BYTES = 65_536;
+const BATCH_HEADER_BYTES = 8192;
 
 /**
  * A recording on disk, of which the whole messages are known: the schema message first, then the batches.
@@ -21,14 +24,14 @@ import { readErrorText, splitRecording } from '../trace/index.ts';
  * Live or opened, interfaces read it from here, each at its own pace: nothing is kept in memory for them.
  */
 export class RecordingFile {
-  private readonly ends: number[] = [];
-
   private constructor(
     readonly path: string,
     private readonly descriptor: number,
     /** Bytes at the end that are no whole message. */
     readonly lostBytes: number,
     private readonly isNew: boolean,
+    /** Where each message ends. */
+    private readonly ends: number[] = [],
   ) {}
 
   /**
@@ -48,23 +51,24 @@ export class RecordingFile {
   /** Opens a recording to read it. */
   static open(path: string): Result<RecordingFile> {
     let descriptor: number | undefined;
-    let bytes: Uint8Array;
     try {
       descriptor = openSync(path, 'r');
-      bytes = readFileSync(descriptor);
+      const beginning = new Uint8Array(HEADER_BYTES);
+      const result = splitRecording(beginning.subarray(0, readSync(descriptor, beginning, 0, HEADER_BYTES, 0)));
+      if (!result.ok) {
+        closeSync(descriptor);
+        return problem(readErrorText(result.error, basename(path)));
+      }
+      const { size } = fstatSync(descriptor);
+      const ends = endsOf(descriptor, size);
+      const rowsEnd = ends.at(-1) ?? 0;
+      const marker = new Uint8Array(END_OF_ROWS.length);
+      readSync(descriptor, marker, 0, marker.length, rowsEnd);
+      return ok(new RecordingFile(path, descriptor, isEndOfRows(marker, 0) ? 0 : size - rowsEnd, false, ends));
     } catch (error) {
       if (descriptor !== undefined) closeSync(descriptor);
       return problem(`${path} cannot be read: ${reason(error)}.`);
     }
-    const result = splitRecording(bytes);
-    if (!result.ok) {
-      closeSync(descriptor);
-      return problem(readErrorText(result.error, basename(path)));
-    }
-    const { schemaMessage, batchMessages, lostBytes } = result.parts;
-    const file = new RecordingFile(path, descriptor, lostBytes, false);
-    for (const message of [schemaMessage, ...batchMessages]) file.ends.push(file.bytes + message.length);
-    return ok(file);
   }
 
   /** Bytes in whole messages. */
@@ -158,6 +162,20 @@ export class RecordingFile {
     } catch {
       // Readers leave out what is no whole message.
     }
+  }
+}
+
+/** Where each message ends, by their headers. */
+function endsOf(descriptor: number, size: number): number[] {
+  const ends: number[] = [];
+  const header = new Uint8Array(HEADER_BYTES);
+  for (let at = 0; ;) {
+    const kind = at === 0 ? 'schema' : 'batch';
+    const read = readSync(descriptor, header, 0, at === 0 ? HEADER_BYTES : BATCH_HEADER_BYTES, at);
+    const message = announcedMessage(header.subarray(0, read), 0);
+    if (message?.kind !== kind || at + message.length > size) return ends;
+    at += message.length;
+    ends.push(at);
   }
 }
 

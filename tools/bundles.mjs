@@ -11,6 +11,7 @@ import { root } from './paths.mjs';
 /** @type {readonly (readonly [source: string, file: string])[]} */
 const programs = [
   ['host/overlook.ts', 'app/overlook.cjs'],
+  ['host/footer-thread.ts', 'app/footer-thread.cjs'],
   ['native-bridge/wine-main.ts', 'app/bridge.cjs'],
   ['electron/main.ts', 'app/main.cjs'],
   ['electron/preload.ts', 'app/preload.cjs'],

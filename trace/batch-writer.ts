@@ -46,7 +46,8 @@ export interface Batch {
  * .ovl = schema message · batch message · batch message · …      (an Arrow IPC stream without its end marker)
  * ```
  *
- * The file and the wire carry the same bytes; the end marker is left out so that a batch can always be appended.
+ * The file and the wire carry the same bytes; the end marker is left out so that a batch can always be appended, until
+ * a footer is.
  */
 export class BatchWriter {
   readonly schemaMessage: Uint8Array;

@@ -1,5 +1,6 @@
 import { RecordBatchReader } from 'apache-arrow';
 import { columns } from './columns.ts';
+import { isEndOfRows } from './footer/footer-format.ts';
 import { messageSize, type MessageSize } from './message-header.ts';
 import { readBatch, type RowBatch } from './store/row-batch.ts';
 import { FORMAT, METADATA_KEY, parseSessionInfo, type SessionInfo } from './session-info.ts';
@@ -55,7 +56,8 @@ export function splitRecording(bytes: Uint8Array): ReadResult {
     batchMessages.push(message);
     at += message.length;
   }
-  return { ok: true, parts: { info, schemaMessage, batchMessages, lostBytes: bytes.length - at } };
+  const lostBytes = isEndOfRows(bytes, at) ? 0 : bytes.length - at;
+  return { ok: true, parts: { info, schemaMessage, batchMessages, lostBytes } };
 }
 
 /** Reads the session's description out of a schema message; undefined when it is not Overlook's. */

@@ -2,20 +2,22 @@ import { constants, WSA_IO_PENDING } from '../winsock/index.ts';
 import type { End } from './operation.ts';
 
 /** What a socket is, as far as the calls and completions on it tell. */
-export type SocketState =
-  | 'open'
-  | 'bound'
-  | 'listening'
-  | 'connecting'
-  | 'connected'
-  | 'not connected'
-  | 'sending ended'
-  | 'receiving ended'
-  | 'both ended'
-  | 'peer has ended'
-  | 'reset'
-  | 'disconnected'
-  | 'closed';
+export const socketStateNames = [
+  'open',
+  'bound',
+  'listening',
+  'connecting',
+  'connected',
+  'not connected',
+  'sending ended',
+  'receiving ended',
+  'both ended',
+  'peer has ended',
+  'reset',
+  'disconnected',
+  'closed',
+] as const;
+export type SocketState = (typeof socketStateNames)[number];
 
 /** From here on a socket is in a state. `call`, `operation`: what made it so; 0: neither. */
 export interface SocketStateChange {

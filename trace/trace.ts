@@ -102,6 +102,15 @@ export class Trace {
     this.records.take(records);
   }
 
+  /** Takes records that were kept of all of a session, while its tables are filled; `observe` says how far they are. */
+  takeRecords(records: RecordsMessage): void {
+    this.records.take(records);
+  }
+
+  observe(untilNs: number): void {
+    this.records.endTime = untilNs;
+  }
+
   get threads() {
     return this.records.threads;
   }

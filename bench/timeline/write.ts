@@ -1,5 +1,6 @@
 import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { appendFooter } from '../../host/append-footer.ts';
 import { generate } from './generate.ts';
 
 /**
@@ -19,6 +20,8 @@ if (!existsSync(summary)) {
     for (let written = 0; written < message.length;) written += writeSync(descriptor, message, written);
   });
   closeSync(descriptor);
+  // As every long recording gets one at its end.
+  appendFooter(unfinished);
   renameSync(unfinished, file);
   writeFileSync(summary, JSON.stringify(generated));
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { fail, type Command, type CommandContext } from '../command.ts';
+import { FooterMaker } from '../footer-maker.ts';
 import { Host } from '../host.ts';
 import { canOpenBridge, openBridge } from '../open-bridge.ts';
 import { openInBrowser } from '../open-in-browser.ts';
@@ -46,6 +47,7 @@ export function createHost({ environment }: Pick<CommandContext, 'environment'>,
     canOpenBridge: () => canOpenBridge(environment),
     shippedRecordings: shippedRecordings(environment.root),
     sessionsFolder: sessions,
+    footers: new FooterMaker(environment.appFolder),
   });
 }
 

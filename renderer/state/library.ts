@@ -1,4 +1,5 @@
 import type { HostMessage, RowsMessage, UiResponse } from '../../protocol/index.ts';
+import { FooterIsDamaged } from '../../trace/index.ts';
 import { openFile, type OpeningFile } from './open-file.ts';
 import { LiveInWorker } from './live-in-worker.ts';
 import { openInWorker } from './open-in-worker.ts';
@@ -78,9 +79,9 @@ export class Library {
   }
 
   /** Opens a file, piece by piece: what has been read is shown, and can be looked at. */
-  async openFile(file: Blob, name: string): Promise<void> {
+  async openFile(file: Blob, name: string, { usesFooter = true } = {}): Promise<void> {
     this.store.getState().setLoading(true);
-    const opened = await (canBuildInWorker() ? openInWorker(file, name) : openFile(file, name));
+    const opened = await (canBuildInWorker() ? openInWorker : openFile)(file, name, { usesFooter });
     if (!opened.ok) {
       this.store.getState().setLoading(false);
       this.store.getState().setProblem(opened.problem);
@@ -104,6 +105,9 @@ export class Library {
         await new Promise<void>(waitOneTask);
       }
     } catch (error) {
+      if (error instanceof FooterIsDamaged && this.opening === opening) {
+        return this.openFile(file, name, { usesFooter: false });
+      }
       this.store.getState().setProblem(`${name} cannot be read any further: ${String(error)}.`);
     }
     if (this.opening === opening) this.endOpening();

@@ -1,5 +1,6 @@
 import type { Result } from '../../protocol/index.ts';
-import { announcedMessage, readErrorText, splitRecording, type SessionInfo } from '../../trace/index.ts';
+import { announcedMessage, isEndOfRows, readErrorText, splitRecording, type SessionInfo } from '../../trace/index.ts';
+import { openFooter, trailerOf } from './open-footer.ts';
 import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import { SliceReader } from './slice-reader.ts';
@@ -23,13 +24,21 @@ export interface OpeningFile {
   close(): void;
 }
 
-/** Begins to open a file. The problem is a sentence for people. `isShared`: its columns can be given to other threads. */
+export interface OpeningWithInfo extends OpeningFile {
+  readonly info: SessionInfo;
+}
+
+/**
+ * Begins to open a file. The problem is a sentence for people. `isShared`: its columns can be given to other threads.
+ * `usesFooter`: what its rows make is taken from its footer, if it has one. Then a step may throw FooterIsDamaged.
+ */
 export async function openFile(
   file: Blob,
   name: string,
-  { isShared = false, sliceBytes = SLICE_BYTES } = {},
-): Promise<Result<OpeningFile & { readonly info: SessionInfo }>> {
+  { isShared = false, usesFooter = true, sliceBytes = SLICE_BYTES } = {},
+): Promise<Result<OpeningWithInfo>> {
   const reader = new MessageReader(file, sliceBytes);
+  const footer = usesFooter ? trailerOf(file) : undefined;
   let first: Uint8Array | undefined;
   try {
     first = (await reader.next('schema'))?.slice();
@@ -41,10 +50,16 @@ export async function openFile(
   if (!read.ok) return { ok: false, problem: readErrorText(read.error, name) };
   const recording = new Recording('file', name, 0, new FileBytes(file));
   recording.takeSchema(read.parts.schemaMessage, { isShared });
+  const trailer = await footer;
+  const byFooter = trailer === undefined ? undefined : await openFooter(recording, file, trailer, sliceBytes);
+  if (byFooter !== undefined) {
+    reader.close();
+    return { ok: true, value: byFooter };
+  }
   return { ok: true, value: new Opening(recording, reader, read.parts.info) };
 }
 
-class Opening implements OpeningFile {
+class Opening implements OpeningWithInfo {
   private isReserved = false;
 
   constructor(
@@ -71,7 +86,7 @@ class Opening implements OpeningFile {
       const { at } = this.reader;
       const message = this.reader.here('batch') ?? (await this.reader.next('batch'));
       if (message === undefined) {
-        this.recording.lostBytes = this.reader.left;
+        this.recording.lostBytes = this.reader.isAtEndOfRows ? 0 : this.reader.left;
         return false;
       }
       this.recording.takeBatch(message, at);
@@ -113,6 +128,10 @@ class MessageReader {
   /** Bytes from here to the end. */
   get left(): number {
     return this.file.size - this.at;
+  }
+
+  get isAtEndOfRows(): boolean {
+    return isEndOfRows(this.slice, this.at - this.sliceAt);
   }
 
   /** The next message, if the whole of it has been read already. */

@@ -1,4 +1,5 @@
 import type { Result } from '../../protocol/index.ts';
+import { FooterIsDamaged } from '../../trace/index.ts';
 import type { OpeningFile } from './open-file.ts';
 import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
@@ -6,9 +7,9 @@ import { startTraceWorker, type TraceWorker } from './start-trace-worker.ts';
 import type { FromTraceWorker } from './trace-worker.ts';
 
 /** Begins to open a file, in a thread of its own. The problem is a sentence for people. */
-export async function openInWorker(file: Blob, name: string): Promise<Result<OpeningFile>> {
+export async function openInWorker(file: Blob, name: string, { usesFooter = true } = {}): Promise<Result<OpeningFile>> {
   const messages = new Messages();
-  messages.worker.send({ kind: 'open', file, name });
+  messages.worker.send({ kind: 'open', file, name, usesFooter });
   const first = await messages.next();
   if (first?.kind === 'opened') {
     const recording = new Recording('file', name, 0, new FileBytes(file));
@@ -63,6 +64,7 @@ class OpeningElsewhere implements OpeningFile {
   async step(budgetMs: number): Promise<boolean> {
     const message = await this.messages.next(budgetMs);
     if (message?.kind === 'refused') throw new Error(message.problem);
+    if (message?.kind === 'footer is damaged') throw new FooterIsDamaged();
     if (message?.kind !== 'more') return true;
     this.recording.takeMore(message);
     this.left = message.left;

@@ -1,4 +1,4 @@
-import { BatchDecoder, readInfo, StoredRows, Trace, type SessionInfo } from '../../trace/index.ts';
+import { BatchDecoder, readInfo, StoredRows, Trace, type DensityState, type SessionInfo } from '../../trace/index.ts';
 import { TraceIndex } from '../timeline/trace-index.ts';
 import type { RecordingBytes } from './recording-bytes.ts';
 import type { MoreOfTrace } from './trace-worker.ts';
@@ -27,6 +27,8 @@ export class Recording {
   lostBytes: number;
   /** Bytes at the end of the file that nobody wanted to wait for. */
   unreadBytes = 0;
+  /** How full the session is, where it was known before the rows were read. */
+  density: DensityState | undefined;
   readonly rows: StoredRows;
   private decoder: BatchDecoder | undefined;
 
@@ -57,6 +59,12 @@ export class Recording {
     this.index = new TraceIndex(this.trace);
   }
 
+  /** It is known how full all of the session is. */
+  takeDensity(density: DensityState): void {
+    this.density = density;
+    this.index?.begin(density);
+  }
+
   /** `at`: where the message lies in the file. */
   takeBatch(message: Uint8Array, at?: number): void {
     const place = at ?? this.stored.append(message);
@@ -72,9 +80,10 @@ export class Recording {
 
   /** Takes what another thread has made of the messages. `atHand`: messages by where they lie, to be looked at soon. */
   takeMore(
-    { trace, batches, badMessages, lostBytes }: MoreOfTrace,
+    { trace, batches, badMessages, lostBytes, density }: MoreOfTrace,
     atHand: ReadonlyMap<number, Uint8Array> = new Map(),
   ): void {
+    if (density !== undefined) this.takeDensity(density);
     for (const place of batches) {
       const message = atHand.get(place.at);
       this.rows.place(place, message === undefined ? undefined : this.decoder?.decode(message));

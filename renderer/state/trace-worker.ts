@@ -1,5 +1,11 @@
 /// <reference lib="webworker" />
-import type { BatchPlace, SessionInfo, TraceMessage } from '../../trace/index.ts';
+import {
+  FooterIsDamaged,
+  type BatchPlace,
+  type DensityState,
+  type SessionInfo,
+  type TraceMessage,
+} from '../../trace/index.ts';
 import { openFile } from './open-file.ts';
 import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
@@ -10,7 +16,7 @@ import { buffersOf } from './transfer.ts';
  * take batches, which lie one after the other from a place of the recording on. Then, each time, for what has come since.
  */
 export type ToTraceWorker =
-  | { readonly kind: 'open'; readonly file: Blob; readonly name: string }
+  | { readonly kind: 'open'; readonly file: Blob; readonly name: string; readonly usesFooter: boolean }
   | { readonly kind: 'begin'; readonly schemaMessage: Uint8Array }
   | { readonly kind: 'batches'; readonly messages: readonly Uint8Array<ArrayBuffer>[]; readonly at: number }
   | { readonly kind: 'go on' };
@@ -21,6 +27,8 @@ export interface MoreOfTrace {
   readonly batches: readonly BatchPlace[];
   readonly badMessages: number;
   readonly lostBytes: number;
+  /** Told once, where it is known. */
+  readonly density?: DensityState;
 }
 
 /**
@@ -29,6 +37,7 @@ export interface MoreOfTrace {
  */
 export type FromTraceWorker =
   | { readonly kind: 'refused'; readonly problem: string }
+  | { readonly kind: 'footer is damaged' }
   | { readonly kind: 'opened'; readonly info: SessionInfo }
   | { readonly kind: 'taken'; readonly messages: readonly Uint8Array<ArrayBuffer>[] }
   | ({ readonly kind: 'more'; readonly left: number; readonly part: number; readonly isAll: boolean } & MoreOfTrace);
@@ -53,11 +62,12 @@ class Teller {
     if (recording.trace === undefined) return;
     const trace = recording.trace.toMessage(this.told);
     const batches = recording.rows.placesFrom(this.batches);
-    const { badMessages, lostBytes } = recording;
+    const { badMessages, lostBytes, density } = recording;
+    const first = this.told === undefined && density !== undefined ? { density } : {};
     this.told = trace;
     this.batches += batches.length;
     this.isWanted = false;
-    send({ kind: 'more', ...how, trace, batches, badMessages, lostBytes });
+    send({ kind: 'more', ...how, trace, batches, badMessages, lostBytes, ...first });
   }
 
   wanted(): Promise<void> {
@@ -77,9 +87,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 self.addEventListener('message', ({ data }: MessageEvent<ToTraceWorker>) => {
   switch (data.kind) {
     case 'open':
-      open(data.file, data.name).catch((error: unknown) =>
-        send({ kind: 'refused', problem: `${data.name} cannot be read any further: ${String(error)}.` }),
-      );
+      open(data).catch((error: unknown) => {
+        if (error instanceof FooterIsDamaged) return send({ kind: 'footer is damaged' });
+        send({ kind: 'refused', problem: `${data.name} cannot be read any further: ${String(error)}.` });
+      });
       return;
     case 'begin':
       // Whoever asks keeps the bytes: as if they were in a file.
@@ -104,8 +115,8 @@ function take(messages: readonly Uint8Array<ArrayBuffer>[], at: number): void {
   send({ kind: 'taken', messages }, buffersOf(messages));
 }
 
-async function open(file: Blob, name: string): Promise<void> {
-  const opened = await openFile(file, name, { isShared: true });
+async function open({ file, name, usesFooter }: Extract<ToTraceWorker, { kind: 'open' }>): Promise<void> {
+  const opened = await openFile(file, name, { isShared: true, usesFooter });
   if (!opened.ok) return send({ kind: 'refused', problem: opened.problem });
   const opening = opened.value;
   send({ kind: 'opened', info: opening.info });

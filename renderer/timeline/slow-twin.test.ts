@@ -7,7 +7,7 @@ import { slowGaps, slowLosses, slowMarks } from '../test/slow-twin/marks.ts';
 import { slowSlot, slowSocket } from '../test/slow-twin/operations.ts';
 import { slowOverview } from '../test/slow-twin/overview.ts';
 import { slowPort } from '../test/slow-twin/ports.ts';
-import { randomSession, type Session } from '../test/slow-twin/random-session.ts';
+import { randomSession, throughFooter, type Session } from '../test/slow-twin/random-session.ts';
 import type { SlowPen, SlowView } from '../test/slow-twin/slow-pen.ts';
 import { slowThread } from '../test/slow-twin/threads.ts';
 import { drawGaps, drawMarks } from './draw-marks.ts';
@@ -26,7 +26,13 @@ const SESSIONS = 200;
 const VIEWS = 100;
 const HEIGHT = 500;
 
-const sessions = Array.from({ length: SESSIONS }, (_, at) => randomSession(at + 1, { onGrown: drawFromAfar }));
+/** Of even seeds every other one is not built from its rows, but read from a footer. */
+const sessions = await Promise.all(
+  Array.from({ length: SESSIONS }, async (_, at) => {
+    const session = randomSession(at + 1, { onGrown: drawFromAfar });
+    return session.seed % 4 === 2 ? throughFooter(session, drawFromAfar) : session;
+  }),
+);
 
 /** What is drawn by the timeline, and what draws the same slowly. */
 interface Twin {

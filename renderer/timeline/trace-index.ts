@@ -1,4 +1,13 @@
-import { DensityMeter, IdMap, IndexList, PlaceSet, busyUntil, packetPortAt, type Trace } from '../../trace/index.ts';
+import {
+  DensityMeter,
+  IdMap,
+  IndexList,
+  PlaceSet,
+  busyUntil,
+  packetPortAt,
+  type DensityState,
+  type Trace,
+} from '../../trace/index.ts';
 import { OperationRow } from './operation-row.ts';
 import { PortTrack } from './port-track.ts';
 import { ThreadTrack } from './thread-track.ts';
@@ -42,6 +51,15 @@ export class TraceIndex {
   /** Events, in the order of their creation. */
   get events(): number[] {
     return [...this.trace.objects.values()].filter(({ kind }) => kind === 'event').map(({ id }) => id);
+  }
+
+  /**
+   * The tables will be filled from a footer: how full the session is, is known, and each operation is what it has become
+   * as soon as it is there.
+   */
+  begin(density: DensityState): void {
+    this.density.state = density;
+    this.known.settled = density.known[1];
   }
 
   /** Takes what has come, for so many milliseconds at most. False: there is more. */

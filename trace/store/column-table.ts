@@ -1,4 +1,4 @@
-import { CompactColumn } from './compact-column.ts';
+import { CompactColumn, asBytes, type ReadBytes } from './compact-column.ts';
 
 const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
 
@@ -67,6 +67,32 @@ export class ColumnTable<Types extends ColumnTypes> {
   /** Makes room for so many entries in all, so that it need not grow on the way. Memory that is not used costs nothing. */
   reserve(entries: number): void {
     if (entries > this.capacity) this.grow(Math.ceil(entries));
+  }
+
+  /** The bytes of the entries from one place up to another, column by column. */
+  *bytesOf(from: number, to: number): Generator<Uint8Array> {
+    for (const column of Object.values<Column>(this.columns)) {
+      if (column instanceof CompactColumn) yield* column.bytesOf(from, to);
+      else yield asBytes(column.subarray(from, to));
+    }
+  }
+
+  /** Appends entries up to a place, from what `bytesOf` gave of them. False: these bytes are something else. */
+  async fill(to: number, read: ReadBytes): Promise<boolean> {
+    const from = this.length;
+    this.reserve(to);
+    for (const column of Object.values<Column>(this.columns)) {
+      if (!(column instanceof CompactColumn)) await read(asBytes(column.subarray(from, to)));
+      else if (!(await column.fill(from, to, read))) return false;
+    }
+    this.length = to;
+    return true;
+  }
+
+  /** What an entry takes in its columns at least, in bytes. */
+  get entryBytes(): number {
+    const columns = Object.values<Column>(this.columns);
+    return columns.reduce((sum, column) => sum + (ArrayBuffer.isView(column) ? column.BYTES_PER_ELEMENT : 4), 0);
   }
 
   /** What another thread needs to see the same entries, if it has seen those of an earlier generation. */

@@ -1,3 +1,11 @@
+/** Fills memory with the bytes that come next. */
+export type ReadBytes = (into: Uint8Array) => void | Promise<void>;
+
+/** The same memory, as bytes. */
+export function asBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 /** This value is not near: it stands in the other array. */
 const FAR = 2 ** 32 - 1;
 /** So that 0 means "none", and -1 is near. */
@@ -41,6 +49,35 @@ export class CompactColumn {
       this.near[place] = FAR;
       this.hasFar = true;
     }
+  }
+
+  /** The bytes of values from one place up to another: those that are near, how many are not, and these. */
+  *bytesOf(from: number, to: number): Generator<Uint8Array> {
+    const near = this.near.subarray(from, to);
+    const far: number[] = [];
+    if (this.hasFar) near.forEach((value, index) => value === FAR && far.push(this.far[from + index]!));
+    yield asBytes(near);
+    yield asBytes(Uint32Array.of(far.length));
+    if (far.length > 0) yield asBytes(Float64Array.from(far));
+  }
+
+  /** Reads what `bytesOf` gave. False: it did not. */
+  async fill(from: number, to: number, read: ReadBytes): Promise<boolean> {
+    const near = this.near.subarray(from, to);
+    const count = new Uint32Array(1);
+    await read(asBytes(near));
+    await read(asBytes(count));
+    const [expected = 0] = count;
+    if (expected === 0) return true;
+    if (expected > near.length) return false;
+    const far = new Float64Array(expected);
+    await read(asBytes(far));
+    let found = 0;
+    for (let index = 0; index < near.length; index++) {
+      if (near[index] === FAR) this.far[from + index] = far[found++] ?? NaN;
+    }
+    this.hasFar = true;
+    return found === expected;
   }
 
   /** Becomes a copy of the first places of another one. */

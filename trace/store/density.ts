@@ -24,6 +24,29 @@ export interface Density {
   readonly most: number;
 }
 
+/** What a DensityMeter knows of some operations, settled ones and completed ones. */
+export interface DensityState {
+  readonly bucketNs: number;
+  readonly values: readonly Float64Array[];
+  readonly worst: Uint8Array;
+  /** Operations whose waits went on at the end. */
+  readonly open: Uint32Array;
+  readonly known: readonly [operations: number, settled: number, completed: number];
+}
+
+/** The state of a meter that knows nothing, with room for so many open operations. */
+export function emptyDensity(open = 0): DensityState {
+  const lengths = Array.from({ length: WAITS }, () => [BUCKETS + 1, BUCKETS]).flat();
+  const values = [...lengths, BUCKETS].map((length) => new Float64Array(length));
+  return {
+    bucketNs: FIRST_BUCKET_NS,
+    values,
+    worst: new Uint8Array(BUCKETS),
+    open: new Uint32Array(open),
+    known: [0, 0, 0],
+  };
+}
+
 /**
  * Measures how full a session is while it grows, in O(1) an operation.
  *
@@ -106,6 +129,28 @@ export class DensityMeter {
     return { columns, endNs, waits: perColumn, issued: spread(this.issued, bucketNs, columns, columnNs), worst, most };
   }
 
+  /** All that it knows, for a meter of the same operations. */
+  get state(): DensityState {
+    const values = [...this.waits.flatMap((wait) => [...wait.arrays]), this.issued];
+    return {
+      bucketNs: this.bucketNs,
+      values: values.map((array) => array.slice()),
+      worst: this.worst.slice(),
+      open: Uint32Array.from(this.open),
+      known: [this.known, this.knownSettled, this.knownCompleted],
+    };
+  }
+
+  set state({ bucketNs, values, worst, open, known }: DensityState) {
+    this.bucketNs = bucketNs;
+    const own = [...this.waits.flatMap((wait) => [...wait.arrays]), this.issued];
+    own.forEach((array, index) => array.set(values[index]!));
+    this.worst.set(worst);
+    this.open.clear();
+    for (const place of open) this.open.add(place);
+    [this.known, this.knownSettled, this.knownCompleted] = known;
+  }
+
   /** Adds the operation whose phases were read last. */
   private measure(waits: readonly Wait[], endNs: number): void {
     const { phases } = this;
@@ -154,6 +199,10 @@ export class DensityMeter {
 }
 
 class Wait {
+  get arrays(): readonly [Float64Array, Float64Array] {
+    return [this.rises, this.parts];
+  }
+
   constructor(
     private readonly rises = new Float64Array(BUCKETS + 1),
     private readonly parts = new Float64Array(BUCKETS),

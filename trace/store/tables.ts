@@ -171,8 +171,8 @@ const types = {
   settled: settledTypes,
   completed: completedTypes,
 } as const;
-type TableName = keyof typeof types;
-const tableNames = Object.keys(types) as TableName[];
+export type TableName = keyof typeof types;
+export const tableNames = Object.keys(types) as TableName[];
 
 /** The tables, as one thread tells another of them. */
 export type TablesMessage = { readonly [Name in TableName]: ColumnsMessage<(typeof types)[Name]> };

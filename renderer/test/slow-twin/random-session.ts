@@ -4,6 +4,7 @@ import { drawRows, drawnRow } from '../../../trace/testing/drawn-trace.ts';
 import { randomLives, sequenced } from '../../../trace/testing/random-lives.ts';
 import { randomNumbers } from '../../../trace/testing/random-numbers.ts';
 import { GrowingTrace } from '../../../trace/testing/random-trace.ts';
+import { footerBytes, readFooter } from '../../../trace/testing/through-footer.ts';
 import { TraceIndex } from '../../timeline/trace-index.ts';
 
 /** A trace, what the timeline knows of it, and the objects that a slow renderer looks at one by one. */
@@ -88,6 +89,22 @@ export function randomSession(seed: number, { times = 1, endMultipleNs = 1, onGr
     onGrown?.(index);
   }
   return { seed, trace, index, operations: [...trace.operations] };
+}
+
+/** The same session, as a recording's footer gives it: in parts, each of which is put on its lanes and seen. */
+export async function throughFooter({ seed, trace }: Session, onPart: (index: TraceIndex) => void): Promise<Session> {
+  let index: TraceIndex | undefined;
+  const read = await readFooter(footerBytes(trace, 20 + ((seed * 17) % 200)), trace, {
+    async begun(begun, reader) {
+      index = new TraceIndex(begun);
+      index.begin(await reader.density());
+    },
+    part() {
+      index?.update();
+      if (index !== undefined) onPart(index);
+    },
+  });
+  return { seed, trace: read, index: index!, operations: [...read.operations] };
 }
 
 /** What is seen and said beside the operations: looks at events and ports, waits outside Winsock, marks. */

@@ -1,0 +1,119 @@
+import {
+  END_OF_ROWS,
+  FooterIsDamaged,
+  FooterReader,
+  TRAILER_BYTES,
+  readTrailer,
+  type SessionInfo,
+  type Trailer,
+} from '../../trace/index.ts';
+import type { OpeningWithInfo } from './open-file.ts';
+import type { Recording } from './recording.ts';
+import { SliceReader } from './slice-reader.ts';
+
+/** Where the footer of a file is; undefined: it has none that can be used. */
+export async function trailerOf(file: Blob): Promise<Trailer | undefined> {
+  try {
+    return readTrailer(await bytesOf(file.slice(-TRAILER_BYTES)), file.size);
+  } catch {
+    return undefined; // Who reads the rows says what is wrong with the file.
+  }
+}
+
+/** Begins to open a file by its footer. `recording`: its schema is known. Undefined: the footer is damaged. */
+export async function openFooter(
+  recording: Recording,
+  file: Blob,
+  trailer: Trailer,
+  sliceBytes: number,
+): Promise<OpeningWithInfo | undefined> {
+  const { trace } = recording;
+  const headAt = file.size - TRAILER_BYTES - trailer.headBytes;
+  const slices = new SliceReader(file.slice(trailer.rowsEnd + END_OF_ROWS.length, headAt), sliceBytes);
+  const stream = new ByteStream(slices);
+  try {
+    if (trace === undefined) throw new FooterIsDamaged();
+    const head = await bytesOf(file.slice(headAt, headAt + trailer.headBytes));
+    const reader = FooterReader.begin(trace, head, trailer, file.size, (into) => stream.read(into));
+    recording.takeDensity(await reader.density());
+    return new OpeningFooter(recording, trace.info, reader, slices, trailer.rowsEnd);
+  } catch (error) {
+    slices.close();
+    if (error instanceof FooterIsDamaged) return undefined;
+    throw error;
+  }
+}
+
+class OpeningFooter implements OpeningWithInfo {
+  private batches = 0;
+
+  constructor(
+    readonly recording: Recording,
+    readonly info: SessionInfo,
+    private readonly reader: FooterReader,
+    private readonly slices: SliceReader,
+    private readonly rowsEnd: number,
+  ) {}
+
+  get part(): number {
+    return this.reader.partsRead / this.reader.parts;
+  }
+
+  get left(): number {
+    return Math.round((1 - this.part) * this.rowsEnd);
+  }
+
+  async step(budgetMs: number): Promise<boolean> {
+    const until = performance.now() + budgetMs;
+    let isMore = true;
+    do isMore = await this.reader.nextPart();
+    while (isMore && performance.now() < until);
+    const endNs = isMore ? (this.recording.trace?.endTime ?? 0) : Infinity;
+    const { batches } = this.reader;
+    for (; this.batches < batches.length && batches[this.batches]!.lastTime <= endNs; this.batches++) {
+      this.recording.rows.place(batches[this.batches]!);
+    }
+    if (!isMore) this.close();
+    return isMore;
+  }
+
+  close(): void {
+    this.slices.close();
+  }
+}
+
+/** Slices, as one stream of bytes. */
+class ByteStream {
+  private slice = new Uint8Array(0);
+  private at = 0;
+
+  constructor(private readonly slices: SliceReader) {}
+
+  /** Fills memory with what comes next. At once, if all of that has been read. */
+  read(into: Uint8Array): void | Promise<void> {
+    const end = this.at + into.length;
+    if (end > this.slice.length) return this.readOn(into);
+    into.set(this.slice.subarray(this.at, end));
+    this.at = end;
+  }
+
+  private async readOn(into: Uint8Array): Promise<void> {
+    for (let filled = 0; filled < into.length;) {
+      if (this.at === this.slice.length) {
+        this.slices.giveBack(this.slice);
+        const next = await this.slices.next();
+        if (next === undefined) throw new FooterIsDamaged();
+        this.slice = next;
+        this.at = 0;
+      }
+      const count = Math.min(into.length - filled, this.slice.length - this.at);
+      into.set(this.slice.subarray(this.at, this.at + count), filled);
+      filled += count;
+      this.at += count;
+    }
+  }
+}
+
+async function bytesOf(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer());
+}
