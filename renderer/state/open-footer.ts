@@ -11,6 +11,9 @@ import type { OpeningWithInfo } from './open-file.ts';
 import type { Recording } from './recording.ts';
 import { SliceReader } from './slice-reader.ts';
 
+/** So much is read at once: it is only copied to where it belongs. */
+const SLICE_BYTES = 2 * 2 ** 20;
+
 /** Where the footer of a file is; undefined: it has none that can be used. */
 export async function trailerOf(file: Blob): Promise<Trailer | undefined> {
   try {
@@ -29,7 +32,7 @@ export async function openFooter(
 ): Promise<OpeningWithInfo | undefined> {
   const { trace } = recording;
   const headAt = file.size - TRAILER_BYTES - trailer.headBytes;
-  const slices = new SliceReader(file.slice(trailer.rowsEnd + END_OF_ROWS.length, headAt), sliceBytes);
+  const slices = new SliceReader(file.slice(trailer.rowsEnd + END_OF_ROWS.length, headAt), Math.min(sliceBytes, SLICE_BYTES));
   const stream = new ByteStream(slices);
   try {
     if (trace === undefined) throw new FooterIsDamaged();

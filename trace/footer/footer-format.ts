@@ -15,6 +15,8 @@ import { parseRecords, type KeptRecords } from './kept-records.ts';
 export interface FooterHead {
   /** Where each part ends: of each table, how many entries there are up to there; and the time. */
   readonly parts: readonly FooterPart[];
+  /** How many bytes an entry takes in each column of each table. */
+  readonly widths: Readonly<Record<TableName, readonly number[]>>;
   readonly density: { readonly bucketNs: number; readonly open: number };
   readonly records: KeptRecords;
   readonly batches: readonly BatchPlace[];
@@ -80,17 +82,23 @@ export function parseHead(bytes: Uint8Array): FooterHead | undefined {
     return undefined;
   }
   if (typeof value !== 'object' || value === null) return undefined;
-  const { parts, density, records, batches } = value as Partial<Record<keyof FooterHead, unknown>>;
+  const { parts, widths, density, records, batches } = value as Partial<Record<keyof FooterHead, unknown>>;
   const kept = parseRecords(records);
   if (kept === undefined || !Array.isArray(parts) || !Array.isArray(batches)) return undefined;
-  if (!isDensity(density) || !areParts(parts) || !areBatches(batches)) return undefined;
-  return { parts, density, records: kept, batches };
+  if (!isDensity(density) || !areParts(parts) || !areBatches(batches) || !areWidths(widths)) return undefined;
+  return { parts, widths, density, records: kept, batches };
 }
 
 function isDensity(value: unknown): value is FooterHead['density'] {
   if (typeof value !== 'object' || value === null) return false;
   const { bucketNs, open } = value as Partial<Record<keyof FooterHead['density'], unknown>>;
   return typeof bucketNs === 'number' && bucketNs > 0 && isCount(open);
+}
+
+function areWidths(value: unknown): value is FooterHead['widths'] {
+  if (typeof value !== 'object' || value === null) return false;
+  const widths = value as Partial<Record<TableName, unknown>>;
+  return tableNames.every((name) => Array.isArray(widths[name]) && widths[name].every(isCount));
 }
 
 /** Each ends where the one before does, or later. */

@@ -1,7 +1,8 @@
+import type { Integers } from '../store/column-table.ts';
 import { IdIndex } from '../store/id-index.ts';
 import { asBytes, type ReadBytes } from '../store/compact-column.ts';
 import { emptyDensity, type DensityState } from '../store/density.ts';
-import { edgeCauses, ends, indicationNames, outcomes, tableNames, type TraceTables } from '../store/tables.ts';
+import { edgeCauses, ends, indicationNames, outcomes, byTable, tableNames, type TraceTables } from '../store/tables.ts';
 import type { Trace } from '../trace.ts';
 import { TRAILER_BYTES, END_OF_ROWS, parseHead, type FooterHead, type Trailer } from './footer-format.ts';
 import { toldRecords } from './kept-records.ts';
@@ -43,7 +44,7 @@ export class FooterReader {
   ): FooterReader {
     const head = parseHead(headBytes);
     const tablesBytes = fileBytes - trailer.rowsEnd - END_OF_ROWS.length - trailer.headBytes - TRAILER_BYTES;
-    if (head === undefined || !fits(head, trace.tables, trailer.rowsEnd, tablesBytes)) throw new FooterIsDamaged();
+    if (head === undefined || !fits(head, trailer.rowsEnd, tablesBytes)) throw new FooterIsDamaged();
     return new FooterReader(trace, head, read);
   }
 
@@ -71,11 +72,13 @@ export class FooterReader {
     const { tables } = trace;
     const whole = head.parts.at(-1)!;
     if (this.partsRead === 0) {
-      for (const name of tableNames) tables[name].reserve(whole.ends[name]);
+      for (const name of tableNames) {
+        if (!tables[name].begin(whole.ends[name], head.widths[name])) throw new FooterIsDamaged();
+      }
       trace.takeRecords(toldRecords(head.records));
     }
     const { ends: to, endNs } = head.parts[this.partsRead]!;
-    const from = Object.fromEntries(tableNames.map((name) => [name, tables[name].length])) as typeof to;
+    const from = byTable((name) => tables[name].length);
     for (const name of tableNames) if (!(await tables[name].fill(to[name], this.read))) throw new FooterIsDamaged();
     if (!this.isSound(from, to, whole.ends)) throw new FooterIsDamaged();
     trace.observe(endNs);
@@ -87,7 +90,7 @@ export class FooterReader {
     const { tables, info } = this.trace;
     const { operations, calls, edges, packets, buffers, settled, completed } = tables;
     const functions = info.functions.length;
-    const areBelow = (values: Numbers, name: keyof Counts, limit: number) => {
+    const areBelow = (values: Integers, name: keyof Counts, limit: number) => {
       for (let place = from[name]; place < to[name]; place++) if (values[place]! >= limit) return false;
       return true;
     };
@@ -124,13 +127,14 @@ export class FooterReader {
 }
 
 type Counts = FooterHead['parts'][number]['ends'];
-type Numbers = Uint8Array | Uint16Array | Uint32Array;
 type OperationColumns = Pick<TraceTables['operations']['columns'], 'object' | 'subRow'>;
 
+const sum = (numbers: readonly number[]) => numbers.reduce((all, number) => all + number, 0);
+
 /** Whether there can be as much as the head says. */
-function fits({ parts, batches, density }: FooterHead, tables: TraceTables, rowsEnd: number, bytes: number): boolean {
+function fits({ parts, widths, batches, density }: FooterHead, rowsEnd: number, bytes: number): boolean {
   const { ends: all } = parts.at(-1)!;
-  const needed = tableNames.reduce((sum, name) => sum + all[name] * tables[name].entryBytes, density.open * 4);
+  const needed = tableNames.reduce((most, name) => most + all[name] * sum(widths[name]), density.open * 4);
   const last = batches.at(-1);
   return (
     needed <= bytes && density.open <= all.operations && (last === undefined ? 0 : last.at + last.bytes) <= rowsEnd

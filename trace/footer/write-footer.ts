@@ -1,7 +1,8 @@
+import type { Integers } from '../store/column-table.ts';
 import { asBytes } from '../store/compact-column.ts';
 import { DensityMeter } from '../store/density.ts';
 import type { BatchPlace } from '../store/stored-rows.ts';
-import { tableNames, type TableName, type TraceTables } from '../store/tables.ts';
+import { byTable, tableNames, type TableName, type TraceTables } from '../store/tables.ts';
 import type { Trace } from '../trace.ts';
 import { END_OF_ROWS, encodeHead, encodeTrailer, type FooterPart } from './footer-format.ts';
 import { keptRecords } from './kept-records.ts';
@@ -23,13 +24,14 @@ export function* footerOf(
   const { bucketNs, values, worst, open } = meter.state;
   for (const array of [...values, worst, open]) yield asBytes(array);
   const parts = partsOf(tables, trace.endTime, partEntries);
-  let begins = tableNames.map(() => 0);
+  const widths = byTable((name) => tables[name].widths);
+  let begins: FooterPart['ends'] = byTable(() => 0);
   for (const { ends } of parts) {
-    for (const [index, name] of tableNames.entries()) yield* tables[name].bytesOf(begins[index]!, ends[name]);
-    begins = tableNames.map((name) => ends[name]);
+    for (const name of tableNames) yield* tables[name].bytesOf(begins[name], ends[name], widths[name]);
+    begins = ends;
   }
   const records = keptRecords(trace.toMessage(undefined).records);
-  const head = encodeHead({ parts, density: { bucketNs, open: open.length }, records, batches });
+  const head = encodeHead({ parts, widths, density: { bucketNs, open: open.length }, records, batches });
   yield head;
   yield encodeTrailer({ headBytes: head.length, rowsEnd });
 }
@@ -40,7 +42,7 @@ function partsOf(tables: TraceTables, endNs: number, partEntries: number): Foote
   const entries = tableNames.reduce((sum, name) => sum + tables[name].length, 0);
   const count = Math.max(Math.min(Math.ceil(entries / partEntries), operations.length), 1);
   const cuts = cutters(tables);
-  const ends = Object.fromEntries(tableNames.map((name) => [name, 0])) as Record<TableName, number>;
+  const ends = byTable(() => 0);
   const parts: FooterPart[] = [];
   let ns = 0;
   for (let part = 1; part < count; part++) {
@@ -53,8 +55,7 @@ function partsOf(tables: TraceTables, endNs: number, partEntries: number): Foote
     }
     parts.push({ ends: { ...ends }, endNs: ns });
   }
-  const lengths = tableNames.map((name) => [name, tables[name].length]);
-  parts.push({ ends: Object.fromEntries(lengths) as FooterPart['ends'], endNs });
+  parts.push({ ends: byTable((name) => tables[name].length), endNs });
   return parts;
 }
 
@@ -64,8 +65,7 @@ function cutters(
 ): Partial<Record<TableName, (place: number, ns: number, operations: number) => boolean>> {
   const { calls, edges, packets, posts, depths, routines, plainTransfers, settled, completed } = tables;
   const before = (times: Float64Array) => (place: number, ns: number) => times[place]! <= ns;
-  const known = (places: Uint32Array) => (place: number, _ns: number, operations: number) =>
-    places[place]! < operations;
+  const known = (places: Integers) => (place: number, _ns: number, operations: number) => places[place]! < operations;
   return {
     calls: before(calls.columns.enteredAt),
     edges: before(edges.columns.time),

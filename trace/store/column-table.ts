@@ -1,8 +1,18 @@
-import { CompactColumn, asBytes, type ReadBytes } from './compact-column.ts';
+import { CompactColumn, asBytes, narrowed, type ReadBytes } from './compact-column.ts';
 
+const byWidth: Readonly<
+  Record<number, Uint8ArrayConstructor | Uint16ArrayConstructor | Uint32ArrayConstructor | Float64ArrayConstructor>
+> = {
+  1: Uint8Array,
+  2: Uint16Array,
+  4: Uint32Array,
+  8: Float64Array,
+};
 const arrays = { f64: Float64Array, u32: Uint32Array, u16: Uint16Array, u8: Uint8Array } as const;
 
-type Arrays = { [Type in keyof typeof arrays]: InstanceType<(typeof arrays)[Type]> };
+/** Whole numbers; in a table that was read from a footer, only as wide as its largest needs. */
+export type Integers = Uint32Array | Uint16Array | Uint8Array;
+type Arrays = { readonly f64: Float64Array; readonly u32: Integers; readonly u16: Integers; readonly u8: Integers };
 type ArrayType = keyof Arrays;
 /** An array of such numbers; or a CompactColumn, which counts from 0 or from a column of type f64 that comes before it. */
 type ColumnType = ArrayType | 'compact' | { readonly after: string };
@@ -69,30 +79,43 @@ export class ColumnTable<Types extends ColumnTypes> {
     if (entries > this.capacity) this.grow(Math.ceil(entries));
   }
 
-  /** The bytes of the entries from one place up to another, column by column. */
-  *bytesOf(from: number, to: number): Generator<Uint8Array> {
-    for (const column of Object.values<Column>(this.columns)) {
-      if (column instanceof CompactColumn) yield* column.bytesOf(from, to);
-      else yield asBytes(column.subarray(from, to));
+  /** How many bytes an entry needs in each column: for whole numbers as many as the largest of them. */
+  get widths(): number[] {
+    return Object.values<Column>(this.columns).map((column) => {
+      if (column instanceof Float64Array) return 8;
+      return widthOf(column instanceof CompactColumn ? column.near : column, this.length);
+    });
+  }
+
+  /** The bytes of the entries from one place up to another, column by column, so wide. */
+  *bytesOf(from: number, to: number, widths: readonly number[]): Generator<Uint8Array> {
+    for (const [index, column] of Object.values<Column>(this.columns).entries()) {
+      if (column instanceof Float64Array) yield asBytes(column.subarray(from, to));
+      else if (column instanceof CompactColumn) yield* column.bytesOf(from, to, widths[index]!);
+      else yield narrowed(column.subarray(from, to), widths[index]!);
     }
+  }
+
+  /** Makes room for exactly so many entries, so wide, in a table that has none. False: its columns are others. */
+  begin(entries: number, widths: readonly number[]): boolean {
+    const types = Object.values(this.types).map((type) => arrays[isArrayType(type) ? type : 'u32'].BYTES_PER_ELEMENT);
+    const fits = (width: number, index: number) =>
+      types[index] === 8 ? width === 8 : width <= types[index]! && byWidth[width] !== undefined;
+    if (this.length > 0 || widths.length !== types.length || !widths.every(fits)) return false;
+    this.columns = this.make(entries, widths);
+    return true;
   }
 
   /** Appends entries up to a place, from what `bytesOf` gave of them. False: these bytes are something else. */
   async fill(to: number, read: ReadBytes): Promise<boolean> {
     const from = this.length;
-    this.reserve(to);
+    if (to > this.capacity) return false;
     for (const column of Object.values<Column>(this.columns)) {
       if (!(column instanceof CompactColumn)) await read(asBytes(column.subarray(from, to)));
       else if (!(await column.fill(from, to, read))) return false;
     }
     this.length = to;
     return true;
-  }
-
-  /** What an entry takes in its columns at least, in bytes. */
-  get entryBytes(): number {
-    const columns = Object.values<Column>(this.columns);
-    return columns.reduce((sum, column) => sum + (ArrayBuffer.isView(column) ? column.BYTES_PER_ELEMENT : 4), 0);
   }
 
   /** What another thread needs to see the same entries, if it has seen those of an earlier generation. */
@@ -122,19 +145,22 @@ export class ColumnTable<Types extends ColumnTypes> {
     }
   }
 
-  private make(capacity: number): ColumnsOf<Types> {
+  /** `widths`: of an element of each column, where it is not what its type says. */
+  private make(capacity: number, widths: readonly number[] = []): ColumnsOf<Types> {
     this.capacity = capacity;
     this.generation++;
     let count = 0;
-    const array = <Type extends ArrayType>(type: Type) => {
+    const array = <Type extends ArrayType>(type: Type, width = arrays[type].BYTES_PER_ELEMENT) => {
       const at = SHIFT_BYTES * count++;
-      const bytes = at + capacity * arrays[type].BYTES_PER_ELEMENT;
+      const bytes = at + capacity * width;
       const memory = this.isShared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
-      return new arrays[type](memory as ArrayBuffer, at, capacity) as Arrays[Type];
+      return new byWidth[width]!(memory as ArrayBuffer, at, capacity) as Arrays[Type];
     };
-    return this.withEach((_name, type, base) =>
-      isArrayType(type) ? array(type) : new CompactColumn(array('u32'), array('f64'), base),
-    );
+    let column = 0;
+    return this.withEach((_name, type, base) => {
+      const width = widths[column++];
+      return isArrayType(type) ? array(type, width) : new CompactColumn(array('u32', width), array('f64'), base);
+    });
   }
 
   /** `base`: what a CompactColumn counts from. */
@@ -145,6 +171,13 @@ export class ColumnTable<Types extends ColumnTypes> {
     }
     return columns as ColumnsOf<Types>;
   }
+}
+
+/** The bytes that the largest of the first numbers takes. */
+function widthOf(numbers: Integers, length: number): number {
+  let all = 0;
+  for (let place = 0; place < length; place++) all |= numbers[place]!;
+  return all >>> 8 === 0 ? 1 : all >>> 16 === 0 ? 2 : 4;
 }
 
 function isArrayType(type: ColumnType): type is ArrayType {

@@ -1,9 +1,17 @@
+import type { Integers } from './column-table.ts';
+
 /** Fills memory with the bytes that come next. */
 export type ReadBytes = (into: Uint8Array) => void | Promise<void>;
 
 /** The same memory, as bytes. */
 export function asBytes({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** The same numbers in so many bytes each. */
+export function narrowed(numbers: Integers, width: number): Uint8Array {
+  if (width === numbers.BYTES_PER_ELEMENT) return asBytes(numbers);
+  return asBytes(width === 1 ? new Uint8Array(numbers) : new Uint16Array(numbers));
 }
 
 /** This value is not near: it stands in the other array. */
@@ -21,7 +29,7 @@ export class CompactColumn {
   hasFar = false;
 
   constructor(
-    readonly near: Uint32Array,
+    readonly near: Integers,
     readonly far: Float64Array,
     private readonly base: Float64Array | undefined,
   ) {}
@@ -52,11 +60,11 @@ export class CompactColumn {
   }
 
   /** The bytes of values from one place up to another: those that are near, how many are not, and these. */
-  *bytesOf(from: number, to: number): Generator<Uint8Array> {
+  *bytesOf(from: number, to: number, width: number): Generator<Uint8Array> {
     const near = this.near.subarray(from, to);
     const far: number[] = [];
     if (this.hasFar) near.forEach((value, index) => value === FAR && far.push(this.far[from + index]!));
-    yield asBytes(near);
+    yield narrowed(near, width);
     yield asBytes(Uint32Array.of(far.length));
     if (far.length > 0) yield asBytes(Float64Array.from(far));
   }

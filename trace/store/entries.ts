@@ -1,3 +1,4 @@
+import type { Integers } from './column-table.ts';
 import { IdIndex } from './id-index.ts';
 
 /** What is read out of columns like an array: entries are made when they are asked for, and do not change afterwards. */
@@ -5,7 +6,7 @@ export abstract class Entries<Entry> {
   private readonly places = new IdIndex();
   private known = 0;
 
-  constructor(private readonly ids: { readonly length: number; readonly columns: { readonly id: Uint32Array } }) {}
+  constructor(private readonly ids: { readonly length: number; readonly columns: { readonly id: Integers } }) {}
 
   get length(): number {
     return this.ids.length;

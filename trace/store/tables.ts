@@ -174,6 +174,11 @@ const types = {
 export type TableName = keyof typeof types;
 export const tableNames = Object.keys(types) as TableName[];
 
+/** Something of each table. */
+export function byTable<Item>(make: (name: TableName) => Item): Record<TableName, Item> {
+  return Object.fromEntries(tableNames.map((name) => [name, make(name)])) as Record<TableName, Item>;
+}
+
 /** The tables, as one thread tells another of them. */
 export type TablesMessage = { readonly [Name in TableName]: ColumnsMessage<(typeof types)[Name]> };
 
