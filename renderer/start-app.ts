@@ -19,6 +19,7 @@ import { Library } from './state/library.ts';
 import { followOn, presentationChannel, presentOn } from './state/presentation.ts';
 import { rememberViews } from './state/remember-views.ts';
 import { Search } from './state/search.ts';
+import { prepareTraceWorker } from './state/start-trace-worker.ts';
 import { createOverlookStore, type OverlookStore } from './state/store.ts';
 import { TableOrder } from './state/table-order.ts';
 import type { Scene } from './timeline/render.ts';
@@ -145,6 +146,7 @@ function hostCarrier(): OpenCarrier | undefined {
 
 /** A file that is dropped anywhere on the window is opened; the browser itself would leave the page for it. */
 function connectDrop(openFile: (file: File) => void): void {
+  window.addEventListener('dragenter', () => prepareTraceWorker());
   window.addEventListener('dragover', (event) => event.preventDefault());
   window.addEventListener('drop', (event) => {
     event.preventDefault();

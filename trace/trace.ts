@@ -178,9 +178,14 @@ export class Trace {
 
   /** By slot: the places of its operations in their table. A list goes on as soon as somebody asks for any. */
   get operationPlaces(): IndexLists {
+    return this.operationPlacesUpTo(this.operations.length);
+  }
+
+  /** The same, of the operations before a place at least: of millions, a part at a time. */
+  operationPlacesUpTo(end: number): IndexLists {
     const { known, bySlot } = this;
-    const { columns, length } = this.tables.operations;
-    for (; known.operations < length; known.operations++) bySlot.add(columns.slot[known.operations]!, known.operations);
+    const { slot } = this.tables.operations.columns;
+    for (; known.operations < end; known.operations++) bySlot.add(slot[known.operations]!, known.operations);
     return bySlot;
   }
 

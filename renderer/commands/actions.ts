@@ -3,6 +3,7 @@ import type { UiRequest } from '../../protocol/index.ts';
 import type { HostClient } from '../client/host-client.ts';
 import type { Library } from '../state/library.ts';
 import type { OverlookStore } from '../state/store.ts';
+import { prepareTraceWorker } from '../state/start-trace-worker.ts';
 import { saveShown } from './save-shown.ts';
 
 /** What a person can make the window do, besides looking around. */
@@ -70,6 +71,7 @@ export function createActions(
       void library.openFile(file, file.name);
     },
     chooseFile() {
+      prepareTraceWorker();
       const chooser = document.createElement('input');
       chooser.type = 'file';
       chooser.accept = '.ovl';

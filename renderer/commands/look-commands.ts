@@ -1,7 +1,15 @@
-import { ends, outcomes, whenRowsAreHere, type Operation } from '../../trace/index.ts';
+import { ends, outcomes, whenRowsAreHere, type Operation, type Trace } from '../../trace/index.ts';
 import { lifeSteps } from '../state/operation-as-of.ts';
 import { selectCursor } from '../state/store.ts';
 import type { CommandParts, Does } from './command-parts.ts';
+
+/** The next operation of a socket behind a place in the table, or before it. */
+function nextOn({ tables, operations }: Trace, socket: number, from: number, direction: 1 | -1): Operation | undefined {
+  const { object } = tables.operations.columns;
+  let place = from + direction;
+  while (place >= 0 && place < operations.length && object[place] !== socket) place += direction;
+  return operations.at(place);
+}
 
 /** Going from operation to operation, from step to step of a life, from row to row. */
 export function lookCommands({ store, library }: CommandParts) {
@@ -18,25 +26,22 @@ export function lookCommands({ store, library }: CommandParts) {
   };
   /** Along the lane of the selected operation: its socket's. Without a selection to the first or the last of all. */
   const along = (direction: 1 | -1) => {
-    const { index, trace } = library.shown ?? {};
+    const trace = library.shown?.trace;
     const current = selected();
     if (trace === undefined) return;
     if (current === undefined) return choose(trace.operations.at(direction > 0 ? 0 : trace.operations.length - 1));
-    const places = index?.sockets.get(current.object)?.places;
-    const rank = places?.rankOf(trace.operations.placeOf(current.id)!);
-    if (rank !== undefined) choose(trace.operations.at(places?.at(rank + direction) ?? -1));
+    choose(nextOn(trace, current.object, trace.operations.placeOf(current.id)!, direction));
   };
   const toLane = (direction: 1 | -1) => {
     const { index, trace } = library.shown ?? {};
     if (trace === undefined) return;
     const lanes = [...(index?.sockets.values() ?? [])];
     const current = selected();
-    if (current === undefined) return choose(trace.operations.at(lanes[0]?.places.at(0) ?? -1));
+    if (current === undefined) return choose(nextOn(trace, lanes[0]?.id ?? 0, -1, 1));
     const next = lanes[lanes.findIndex(({ id }) => id === current.object) + direction];
     if (next === undefined) return;
-    const { issuedAt } = trace.tables.operations.columns;
-    const near = next.places.at(next.places.countUpTo(issuedAt, current.issuedAt) - 1);
-    choose(trace.operations.at(near ?? next.places.at(0) ?? -1));
+    const place = trace.operations.placeOf(current.id)!;
+    choose(nextOn(trace, next.id, place, -1) ?? nextOn(trace, next.id, place, 1));
   };
   const failure = (direction: 1 | -1) => {
     const trace = library.shown?.trace;

@@ -158,7 +158,8 @@ export class Library {
     this.opening?.close();
     this.opening = undefined;
     this.shown = recording;
-    this.panelsToldMs = -Infinity;
+    // The timeline is there first; what the tables say of it comes in frames of its own.
+    this.panelsToldMs = performance.now();
     this.shownMs = -Infinity;
     this.costMs = 0;
     const { origin, name, lostBytes } = recording;

@@ -32,7 +32,10 @@ export async function openFooter(
 ): Promise<OpeningWithInfo | undefined> {
   const { trace } = recording;
   const headAt = file.size - TRAILER_BYTES - trailer.headBytes;
-  const slices = new SliceReader(file.slice(trailer.rowsEnd + END_OF_ROWS.length, headAt), Math.min(sliceBytes, SLICE_BYTES));
+  const slices = new SliceReader(
+    file.slice(trailer.rowsEnd + END_OF_ROWS.length, headAt),
+    Math.min(sliceBytes, SLICE_BYTES),
+  );
   const stream = new ByteStream(slices);
   try {
     if (trace === undefined) throw new FooterIsDamaged();

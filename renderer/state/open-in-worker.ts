@@ -52,9 +52,13 @@ class Messages {
   }
 }
 
+/** So long the processors are left to showing what has been read first. */
+const FIRST_LOOK_MS = 100;
+
 class OpeningElsewhere implements OpeningFile {
   part = 0;
   left = 0;
+  private hasShown = false;
 
   constructor(
     readonly recording: Recording,
@@ -70,7 +74,9 @@ class OpeningElsewhere implements OpeningFile {
     this.left = message.left;
     this.part = message.part;
     if (message.isAll) this.close();
-    else this.messages.worker.send({ kind: 'go on' });
+    else if (this.hasShown) this.messages.worker.send({ kind: 'go on' });
+    else setTimeout(() => this.messages.worker.send({ kind: 'go on' }), FIRST_LOOK_MS);
+    this.hasShown = true;
     return !message.isAll;
   }
 

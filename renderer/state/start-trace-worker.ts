@@ -10,9 +10,24 @@ export interface TraceWorker {
   end(): void;
 }
 
+/** One that nobody uses yet: it has loaded its program while a person was choosing a file. */
+let spare: Worker | undefined;
+
+/** Somebody will want one soon. */
+export function prepareTraceWorker(): void {
+  if (spare !== undefined || !canBuildInWorker()) return;
+  const worker = (spare = newWorker());
+  worker.addEventListener('error', () => {
+    if (spare === worker) spare = undefined;
+  });
+}
+
+const newWorker = () => new Worker(new URL('./trace-worker.ts', import.meta.url), { type: 'module' });
+
 /** Starts one. `failed`: it has ended by itself. */
 export function startTraceWorker(received: (message: FromTraceWorker) => void, failed: () => void): TraceWorker {
-  const worker = new Worker(new URL('./trace-worker.ts', import.meta.url), { type: 'module' });
+  const worker = spare ?? newWorker();
+  spare = undefined;
   worker.addEventListener('message', ({ data }: MessageEvent<FromTraceWorker>) => received(data));
   worker.addEventListener('error', failed);
   return {

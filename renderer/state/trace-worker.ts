@@ -119,14 +119,16 @@ async function open({ file, name, usesFooter }: Extract<ToTraceWorker, { kind: '
   const opened = await openFile(file, name, { isShared: true, usesFooter });
   if (!opened.ok) return send({ kind: 'refused', problem: opened.problem });
   const opening = opened.value;
-  send({ kind: 'opened', info: opening.info });
   const toWindow = (teller = new Teller(opening.recording));
-  for (let isAll = false; !isAll;) {
-    isAll = !(await opening.step(STEP_MS));
+  for (let isAll = false, isFirst = true; !isAll; isFirst = false) {
+    isAll = !(await opening.step(isFirst ? 0 : STEP_MS));
     // A window that is busy is told later, of more.
     if (!toWindow.isWanted && !isAll) continue;
     await toWindow.wanted();
+    if (isFirst) send({ kind: 'opened', info: opening.info });
     toWindow.tell({ left: opening.left, part: opening.part, isAll });
+    // What is there is shown before there is more: showing takes all processors that there are.
+    if (isFirst) await toWindow.wanted();
   }
 }
 

@@ -1,7 +1,6 @@
 import {
   DensityMeter,
   IdMap,
-  IndexList,
   PlaceSet,
   busyUntil,
   packetPortAt,
@@ -15,8 +14,6 @@ import { ThreadTrack } from './thread-track.ts';
 /** The operations of one socket, in as few rows as their overlap allows. */
 export interface SocketTrack {
   readonly id: number;
-  /** All of them, in the order of their issue. */
-  readonly places: IndexList;
   readonly rows: OperationRow[];
 }
 
@@ -34,7 +31,6 @@ export class TraceIndex {
   readonly density: DensityMeter;
   private readonly known = { operations: 0, settled: 0, completed: 0, calls: 0, routines: 0, waits: 0, packets: 0 };
   private knownObjects = 0;
-  private bySlot;
   /** Operations whose waits go on: how they look from far away changes with what comes. */
   private readonly open = new Set<number>();
   /** Operations whose packet is among the queued ones of a port. */
@@ -44,7 +40,6 @@ export class TraceIndex {
 
   constructor(readonly trace: Trace) {
     this.density = new DensityMeter(trace.tables);
-    this.bySlot = trace.operationPlaces;
     this.update();
   }
 
@@ -79,8 +74,6 @@ export class TraceIndex {
       return true;
     };
     if (trace.objects.size !== this.knownObjects) this.findPorts();
-    // The lists of the slots go on.
-    this.bySlot = trace.operationPlaces;
     const isDone =
       take('operations', operations.length, (from, to) => this.takeOperations(from, to)) &&
       take('settled', settled.length, (from, to) => this.changeSettled(from, to)) &&
@@ -139,17 +132,18 @@ export class TraceIndex {
   private takeOperations(from: number, to: number): void {
     const { tables } = this.trace;
     const { object, slot, subRow } = tables.operations.columns;
+    // The lists of the slots go on.
+    const bySlot = this.trace.operationPlacesUpTo(to);
     for (let place = from; place < to; place++) {
       const id = object[place]!;
       let socket = this.sockets.get(id);
-      if (socket === undefined) this.sockets.set(id, (socket = { id, places: new IndexList(), rows: [] }));
-      socket.places.push(place);
+      if (socket === undefined) this.sockets.set(id, (socket = { id, rows: [] }));
       const row = subRow[place]!;
       while (socket.rows.length <= row) socket.rows.push(new OperationRow(tables));
       socket.rows[row]!.places.push(place);
       if (busyUntil(tables.operations.columns, place) === Infinity) this.open.add(place);
       const used = slot[place]!;
-      if (this.slots.get(used) === undefined) this.slots.set(used, new OperationRow(tables, this.bySlot.of(used)));
+      if (this.slots.get(used) === undefined) this.slots.set(used, new OperationRow(tables, bySlot.of(used)));
     }
   }
 

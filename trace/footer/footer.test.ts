@@ -4,11 +4,11 @@ import * as fc from 'fast-check';
 import { stateAt } from '../operation.ts';
 import { DensityMeter } from '../store/density.ts';
 import { tableNames } from '../store/tables.ts';
-import { drawnTrace } from '../testing/drawn-trace.ts';
+import { drawnInfo, drawnRow, drawnTrace } from '../testing/drawn-trace.ts';
 import { randomNumbers } from '../testing/random-numbers.ts';
 import { randomRows } from '../testing/random-trace.ts';
 import { footerBytes, readFooter } from '../testing/through-footer.ts';
-import type { Trace } from '../trace.ts';
+import { Trace } from '../trace.ts';
 import { FOOTER_VERSION } from './footer-format.ts';
 import { FooterIsDamaged } from './read-footer.ts';
 
@@ -47,6 +47,15 @@ it('a trace that is read from a footer is the one that was written (seeds 1 to 1
     built.update(trace.endTime);
     expect(density?.update(read.endTime), where).toBe(true);
     expect(density?.read(50, read.endTime), where).toEqual(built.read(50, trace.endTime));
+  }
+});
+
+it('a trace without operations, and one without rows, are read too', async () => {
+  for (const rows of [[], [drawnRow('note', 5)], [drawnRow('event-opened', 3, { object: 1, value: 4 })]]) {
+    const trace = rows.length === 0 ? new Trace(drawnInfo) : drawnTrace(rows);
+    const read = await readFooter(footerBytes(trace, 10), trace);
+    expect(read.toMessage(undefined).records).toEqual(trace.toMessage(undefined).records);
+    expect(read.operations.length).toBe(0);
   }
 });
 

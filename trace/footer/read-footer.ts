@@ -90,10 +90,8 @@ export class FooterReader {
     const { tables, info } = this.trace;
     const { operations, calls, edges, packets, buffers, settled, completed } = tables;
     const functions = info.functions.length;
-    const areBelow = (values: Integers, name: keyof Counts, limit: number) => {
-      for (let place = from[name]; place < to[name]; place++) if (values[place]! >= limit) return false;
-      return true;
-    };
+    const areBelow = (values: Integers, name: keyof Counts, limit: number) =>
+      from[name] === to[name] || largest(values, from[name], to[name]) < limit;
     const { columns } = operations;
     return (
       areBelow(columns.api, 'operations', functions + 1) &&
@@ -124,6 +122,19 @@ export class FooterReader {
     }
     return true;
   }
+}
+
+/** The largest of some numbers; 0 where there are none. A loop for each kind of array: one for all is ten times as slow. */
+function largest(values: Integers, from: number, to: number): number {
+  let most = 0;
+  if (values instanceof Uint32Array) {
+    for (let place = from; place < to; place++) if (values[place]! > most) most = values[place]!;
+  } else if (values instanceof Uint16Array) {
+    for (let place = from; place < to; place++) if (values[place]! > most) most = values[place]!;
+  } else {
+    for (let place = from; place < to; place++) if (values[place]! > most) most = values[place]!;
+  }
+  return most;
 }
 
 type Counts = FooterHead['parts'][number]['ends'];
