@@ -12,10 +12,16 @@ import {
 } from 'node:fs';
 import { basename } from 'node:path';
 import { ok, problem, type Result } from '../protocol/index.ts';
-import { END_OF_ROWS, announcedMessage, isEndOfRows, readErrorText, splitRecording } from '../trace/index.ts';
+import {
+  END_OF_ROWS,
+  MOST_HEADER_BYTES,
+  announcedMessage,
+  isEndOfRows,
+  readErrorText,
+  splitRecording,
+} from '../trace/index.ts';
 
-/** No header of a message is longer; and none of a batch. */
-const HEADER_BYTES = 65_536;
+/** No header of a batch is longer. */
 const BATCH_HEADER_BYTES = 8192;
 
 /**
@@ -53,8 +59,8 @@ export class RecordingFile {
     let descriptor: number | undefined;
     try {
       descriptor = openSync(path, 'r');
-      const beginning = new Uint8Array(HEADER_BYTES);
-      const result = splitRecording(beginning.subarray(0, readSync(descriptor, beginning, 0, HEADER_BYTES, 0)));
+      const beginning = new Uint8Array(MOST_HEADER_BYTES);
+      const result = splitRecording(beginning.subarray(0, readSync(descriptor, beginning, 0, MOST_HEADER_BYTES, 0)));
       if (!result.ok) {
         closeSync(descriptor);
         return problem(readErrorText(result.error, basename(path)));
@@ -168,10 +174,10 @@ export class RecordingFile {
 /** Where each message ends, by their headers. */
 function endsOf(descriptor: number, size: number): number[] {
   const ends: number[] = [];
-  const header = new Uint8Array(HEADER_BYTES);
+  const header = new Uint8Array(MOST_HEADER_BYTES);
   for (let at = 0; ;) {
     const kind = at === 0 ? 'schema' : 'batch';
-    const read = readSync(descriptor, header, 0, at === 0 ? HEADER_BYTES : BATCH_HEADER_BYTES, at);
+    const read = readSync(descriptor, header, 0, at === 0 ? MOST_HEADER_BYTES : BATCH_HEADER_BYTES, at);
     const message = announcedMessage(header.subarray(0, read), 0);
     if (message?.kind !== kind || at + message.length > size) return ends;
     at += message.length;

@@ -8,6 +8,8 @@ import { columns } from './columns.ts';
 
 /** What stands before the header: i32 -1, i32 header length. */
 export const MESSAGE_PREFIX_BYTES = 8;
+/** No header of a message is longer. */
+export const MOST_HEADER_BYTES = 65_536;
 const MAX_METADATA_ENTRIES = 8;
 const plainTypes = new Set([Type.Int, Type.FloatingPoint, Type.Binary]);
 /** Arrow gives every column a validity buffer and a data buffer, and one for the offsets of variable width. */

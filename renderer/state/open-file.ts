@@ -1,14 +1,19 @@
 import type { Result } from '../../protocol/index.ts';
-import { announcedMessage, isEndOfRows, readErrorText, splitRecording, type SessionInfo } from '../../trace/index.ts';
-import { openFooter, trailerOf } from './open-footer.ts';
+import {
+  MOST_HEADER_BYTES,
+  announcedMessage,
+  isEndOfRows,
+  readErrorText,
+  splitRecording,
+  type SessionInfo,
+} from '../../trace/index.ts';
+import { openFooter } from './open-footer.ts';
 import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import { SliceReader } from './slice-reader.ts';
 
 /** So much of a file is read at once. */
 const SLICE_BYTES = 8 * 2 ** 20;
-/** No header of a message is longer. */
-const HEADER_BYTES = 65_536;
 
 /** How a file is being read. */
 export interface OpeningFile {
@@ -37,8 +42,9 @@ export async function openFile(
   name: string,
   { isShared = false, usesFooter = true, sliceBytes = SLICE_BYTES } = {},
 ): Promise<Result<OpeningWithInfo>> {
+  const byFooter = usesFooter ? await openFooter(file, name, { isShared, sliceBytes }) : undefined;
+  if (byFooter !== undefined) return { ok: true, value: byFooter };
   const reader = new MessageReader(file, sliceBytes);
-  const footer = usesFooter ? trailerOf(file) : undefined;
   let first: Uint8Array | undefined;
   try {
     first = (await reader.next('schema'))?.slice();
@@ -50,12 +56,6 @@ export async function openFile(
   if (!read.ok) return { ok: false, problem: readErrorText(read.error, name) };
   const recording = new Recording('file', name, 0, new FileBytes(file));
   recording.takeSchema(read.parts.schemaMessage, { isShared });
-  const trailer = await footer;
-  const byFooter = trailer === undefined ? undefined : await openFooter(recording, file, trailer, sliceBytes);
-  if (byFooter !== undefined) {
-    reader.close();
-    return { ok: true, value: byFooter };
-  }
   return { ok: true, value: new Opening(recording, reader, read.parts.info) };
 }
 
@@ -149,12 +149,13 @@ class MessageReader {
     if (message !== undefined) return message;
     const rest = this.slice.subarray(this.at - this.sliceAt);
     const begun = announcedMessage(rest, 0);
-    if (begun === undefined ? rest.length >= HEADER_BYTES : begun.kind !== kind || begun.length > this.left) {
+    if (begun === undefined ? rest.length >= MOST_HEADER_BYTES : begun.kind !== kind || begun.length > this.left) {
       return undefined;
     }
     const read = await this.slices.next();
     if (read === undefined) return undefined;
-    const split = rest.length === 0 ? undefined : announcedMessage(joined(rest, read.subarray(0, HEADER_BYTES)), 0);
+    const split =
+      rest.length === 0 ? undefined : announcedMessage(joined(rest, read.subarray(0, MOST_HEADER_BYTES)), 0);
     const before = this.slice;
     const end = this.sliceAt + before.length;
     if (split?.kind === kind && split.length > rest.length && split.length <= rest.length + read.length) {

@@ -2,51 +2,50 @@ import {
   END_OF_ROWS,
   FooterIsDamaged,
   FooterReader,
+  MOST_HEADER_BYTES,
   TRAILER_BYTES,
   readTrailer,
+  splitRecording,
   type SessionInfo,
-  type Trailer,
 } from '../../trace/index.ts';
 import type { OpeningWithInfo } from './open-file.ts';
-import type { Recording } from './recording.ts';
+import { FileBytes } from './recording-bytes.ts';
+import { Recording } from './recording.ts';
 import { SliceReader } from './slice-reader.ts';
 
 /** So much is read at once: it is only copied to where it belongs. */
-const SLICE_BYTES = 2 * 2 ** 20;
+const SLICE_BYTES = 2 ** 20;
 
-/** Where the footer of a file is; undefined: it has none that can be used. */
-export async function trailerOf(file: Blob): Promise<Trailer | undefined> {
-  try {
-    return readTrailer(await bytesOf(file.slice(-TRAILER_BYTES)), file.size);
-  } catch {
-    return undefined; // Who reads the rows says what is wrong with the file.
-  }
-}
-
-/** Begins to open a file by its footer. `recording`: its schema is known. Undefined: the footer is damaged. */
+/** Begins to open a file by its footer. Undefined: it has none that can be used. */
 export async function openFooter(
-  recording: Recording,
   file: Blob,
-  trailer: Trailer,
-  sliceBytes: number,
+  name: string,
+  { isShared, sliceBytes }: { readonly isShared: boolean; readonly sliceBytes: number },
 ): Promise<OpeningWithInfo | undefined> {
-  const { trace } = recording;
-  const headAt = file.size - TRAILER_BYTES - trailer.headBytes;
-  const slices = new SliceReader(
-    file.slice(trailer.rowsEnd + END_OF_ROWS.length, headAt),
-    Math.min(sliceBytes, SLICE_BYTES),
-  );
-  const stream = new ByteStream(slices);
+  let slices: SliceReader | undefined;
   try {
-    if (trace === undefined) throw new FooterIsDamaged();
-    const head = await bytesOf(file.slice(headAt, headAt + trailer.headBytes));
-    const reader = FooterReader.begin(trace, head, trailer, file.size, (into) => stream.read(into));
+    const trailer = readTrailer(await bytesOf(file.slice(-TRAILER_BYTES)), file.size);
+    if (trailer === undefined) return undefined;
+    const headAt = file.size - TRAILER_BYTES - trailer.headBytes;
+    const [beginning, head] = await Promise.all([
+      bytesOf(file.slice(0, MOST_HEADER_BYTES)),
+      bytesOf(file.slice(headAt, headAt + trailer.headBytes)),
+    ]);
+    const read = splitRecording(beginning);
+    if (!read.ok) return undefined;
+    const recording = new Recording('file', name, 0, new FileBytes(file));
+    recording.takeSchema(read.parts.schemaMessage, { isShared });
+    slices = new SliceReader(
+      file.slice(trailer.rowsEnd + END_OF_ROWS.length, headAt),
+      Math.min(sliceBytes, SLICE_BYTES),
+    );
+    const stream = new ByteStream(slices);
+    const reader = FooterReader.begin(recording.trace!, head, trailer, file.size, (into) => stream.read(into));
     recording.takeDensity(await reader.density());
-    return new OpeningFooter(recording, trace.info, reader, slices, trailer.rowsEnd);
-  } catch (error) {
-    slices.close();
-    if (error instanceof FooterIsDamaged) return undefined;
-    throw error;
+    return new OpeningFooter(recording, read.parts.info, reader, slices, trailer.rowsEnd);
+  } catch {
+    slices?.close();
+    return undefined; // Who reads the rows says what is wrong with the file.
   }
 }
 

@@ -13,23 +13,20 @@ export interface QueuedPacket {
 export class QueuedPackets {
   length = 0;
   private times = new Float64Array(64);
-  private operations = new Uint32Array(64);
-  private calls = new Uint32Array(64);
+  /** The operation or, where `isPosted` is 1, the call. */
+  private causes = new Uint32Array(64);
+  private isPosted = new Uint8Array(64);
 
   /** Completions come nearly in the order of time: the right place is at the end, or close to it. */
   insert({ ns, operation, call }: QueuedPacket): void {
     if (this.length === this.times.length) this.grow();
     let at = this.length++;
     while (at > 0 && this.times[at - 1]! > ns) at--;
-    const { times, operations, calls, length } = this;
-    if (at < length - 1) {
-      times.copyWithin(at + 1, at, length - 1);
-      operations.copyWithin(at + 1, at, length - 1);
-      calls.copyWithin(at + 1, at, length - 1);
-    }
+    const { times, causes, isPosted, length } = this;
+    if (at < length - 1) for (const column of [times, causes, isPosted]) column.copyWithin(at + 1, at, length - 1);
     times[at] = ns;
-    operations[at] = operation;
-    calls[at] = call;
+    causes[at] = operation === 0 ? call : operation;
+    isPosted[at] = operation === 0 ? 1 : 0;
   }
 
   /** When they came, as it is now. */
@@ -38,16 +35,16 @@ export class QueuedPackets {
   }
 
   packet(rank: number): QueuedPacket {
-    return { ns: this.times[rank]!, operation: this.operations[rank]!, call: this.calls[rank]! };
+    const cause = this.causes[rank]!;
+    const isPosted = this.isPosted[rank] === 1;
+    return { ns: this.times[rank]!, operation: isPosted ? 0 : cause, call: isPosted ? cause : 0 };
   }
 
   private grow(): void {
-    const { times, operations, calls } = this;
-    this.times = new Float64Array(times.length * 2);
-    this.operations = new Uint32Array(times.length * 2);
-    this.calls = new Uint32Array(times.length * 2);
-    this.times.set(times);
-    this.operations.set(operations);
-    this.calls.set(calls);
+    const { times, causes, isPosted } = this;
+    const capacity = times.length * 2;
+    (this.times = new Float64Array(capacity)).set(times);
+    (this.causes = new Uint32Array(capacity)).set(causes);
+    (this.isPosted = new Uint8Array(capacity)).set(isPosted);
   }
 }
