@@ -91,6 +91,8 @@ export class Library {
     const { recording } = opening;
     this.show(recording);
     this.opening = opening;
+    // Showing that there is one is a task of its own.
+    await new Promise<void>(waitOneTask);
     try {
       for (let budgetMs = 0; this.opening === opening && (await opening.step(budgetMs));) {
         // Another thread may be reading: what has come is put on its lanes first.
@@ -112,6 +114,7 @@ export class Library {
     }
     if (this.opening === opening) this.endOpening();
     if (this.shown === recording) this.changed();
+    for (let ms = 0; this.shown === recording && recording.index?.prepare(ms) === false;) ms = await idleMs();
   }
 
   /** What was read of the file so far stays. */
@@ -261,6 +264,11 @@ export class Library {
     const endNs = this.shown?.trace?.endTime ?? 0;
     this.store.setState(({ revision }) => ({ panels: { revision, endNs } }));
   }
+}
+
+/** Waits until nobody needs the page, and for how long. */
+function idleMs(): Promise<number> {
+  return new Promise((resolve) => requestIdleCallback((deadline) => resolve(deadline.timeRemaining())));
 }
 
 /** Lets the page answer input in between; not as late as a timer would. */

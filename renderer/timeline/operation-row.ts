@@ -18,7 +18,7 @@ const summary = emptySummary();
 export class OperationRow {
   /**
    * The wait in which each has spent most of its time (`mainWait`), and how bad it ended (`severities`). Made when the
-   * row is drawn for the first time from far away: most never are.
+   * row is drawn for the first time from far away, or before, when there is time.
    */
   private looks: StatePyramid | undefined;
   /** What was looked for last, and where it was found. */
@@ -47,6 +47,12 @@ export class OperationRow {
     }
     looks.sum(from, to, summary);
     return summary;
+  }
+
+  /** Makes what a sum needs of an operation. Nothing, if that is there already. */
+  prepare(place: number): void {
+    const looks = (this.looks ??= new StatePyramid());
+    if (this.places.at(looks.length) === place) looks.append(this.lookOf(place), this.worstOf(place));
   }
 
   /** The ranks of the operations that are looked for, as they were found last; undefined: nothing is looked for. */

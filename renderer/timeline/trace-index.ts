@@ -31,6 +31,8 @@ export class TraceIndex {
   readonly density: DensityMeter;
   private readonly known = { operations: 0, settled: 0, completed: 0, calls: 0, routines: 0, waits: 0, packets: 0 };
   private knownObjects = 0;
+  /** So many operations have been prepared. */
+  private prepared = 0;
   /** Operations whose waits go on: how they look from far away changes with what comes. */
   private readonly open = new Set<number>();
   /** Operations whose packet is among the queued ones of a port. */
@@ -93,6 +95,22 @@ export class TraceIndex {
     }
     for (const port of this.ports.values()) port.update();
     return isDone;
+  }
+
+  /**
+   * Makes what the first sight of each lane would have to wait for, for so many milliseconds. False: there is more. It goes
+   * through the operations in their order: lane by lane, each would have to be fetched from somewhere else in memory.
+   */
+  prepare(budgetMs: number): boolean {
+    const until = performance.now() + budgetMs;
+    const { object, slot, subRow } = this.trace.tables.operations.columns;
+    while (this.prepared < this.known.operations) {
+      const place = this.prepared++;
+      this.sockets.get(object[place]!)?.rows[subRow[place]!]?.prepare(place);
+      this.slots.get(slot[place]!)?.prepare(place);
+      if (this.prepared % LOOK_EVERY === 0 && performance.now() > until) return false;
+    }
+    return true;
   }
 
   /** Notes that a completion has queued a packet, if it has. False: nobody knows before its call returns or it is taken. */
