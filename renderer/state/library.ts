@@ -18,7 +18,7 @@ const PANELS_MS = 100;
 /** While a file is read, what has come is drawn so often at most: drawing takes time from reading. */
 const OPENING_MS = 150;
 /** Between two looks at what comes lies so many times what one costs, until its frame was drawn: so that more can come. */
-const REST = 4;
+const REST = 6;
 
 /** Which messages of which source. */
 type AskHostAgain = (which: {
@@ -44,6 +44,8 @@ interface FromHost {
  */
 export class Library {
   shown: Recording | undefined;
+  /** This frame tells of what has come live: who draws it does so in the same one. Two that are late are more than one. */
+  publishesLive = false;
   private fromHost: FromHost | undefined;
   private opening: OpeningFile | undefined;
   private frameIsAsked = false;
@@ -224,7 +226,9 @@ export class Library {
     this.frameIsAsked = true;
     this.nextFrame(() => {
       this.frameIsAsked = false;
+      this.publishesLive = this.shown?.origin === 'live';
       this.publish();
+      this.publishesLive = false;
     });
   }
 

@@ -84,10 +84,12 @@ export class TimelineCanvas {
   invalidate(): void {
     if (this.frameIsAsked || this.closed) return;
     this.frameIsAsked = true;
-    requestAnimationFrame(() => {
+    const draw = () => {
       this.frameIsAsked = false;
       if (!this.closed) this.draw();
-    });
+    };
+    if (this.library.publishesLive) queueMicrotask(draw);
+    else requestAnimationFrame(draw);
   }
 
   /** The frame that is on the screen, and its layout; undefined while there is nothing to show. */
@@ -132,9 +134,14 @@ export class TimelineCanvas {
   }
 
   scrollBy(deltaCss: number): void {
-    const most = Math.max((this.layout?.heightCss ?? 0) - (this.heightCss - HEADER_CSS), 0);
-    this.scrollCss = Math.min(Math.max(this.scrollCss + deltaCss, 0), most);
+    this.scrollTo(this.scrollCss + deltaCss);
     this.invalidate();
+  }
+
+  /** As far as there are lanes. */
+  private scrollTo(css: number): void {
+    const most = Math.max((this.layout?.heightCss ?? 0) - (this.heightCss - HEADER_CSS), 0);
+    this.scrollCss = Math.min(Math.max(css, 0), most);
   }
 
   /** Selects what the pointer is on: the lanes stay where they are, or a second click would meet another lane. */
@@ -183,7 +190,8 @@ export class TimelineCanvas {
       this.layoutRevision = state.revision;
       const took = performance.now() - now;
       this.layoutDueMs = now + took * LAYOUT_REST;
-      this.scrollBy(0);
+      // Who asks for the layout draws it: another frame of the same would cost as much again.
+      this.scrollTo(this.scrollCss);
     } else if (isStale && this.layoutTimer === undefined) {
       this.layoutTimer = setTimeout(() => {
         this.layoutTimer = undefined;
@@ -230,7 +238,7 @@ export class TimelineCanvas {
     this.canvas.width = Math.round(clientWidth * devicePixelRatio);
     this.canvas.height = Math.round(clientHeight * devicePixelRatio);
     this.palette = undefined;
-    this.scrollBy(0);
+    this.scrollTo(this.scrollCss);
     // At once: a canvas that has changed its size is blank until it is drawn.
     this.draw();
   }
