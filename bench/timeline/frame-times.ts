@@ -2,7 +2,7 @@
 export interface Frame {
   /** Since the frame before. */
   readonly delta: number;
-  /** In what the window itself does in a frame: its callbacks, and its answers to the events that the bench gave it. */
+  /** In what the window itself does in a frame: its callbacks and what they leave to be done at once, and its answers to the events that the bench gave it. */
   readonly work: number;
 }
 
@@ -25,7 +25,8 @@ export function frameTimes() {
     ask((timeMs) => {
       const beginMs = performance.now();
       run(timeMs);
-      work += performance.now() - beginMs;
+      // Behind what the callback leaves to be done at once.
+      queueMicrotask(() => (work += performance.now() - beginMs));
     });
   return {
     /** Resolves in the next frame, after the callbacks that were asked for until now; the milliseconds since the last. */

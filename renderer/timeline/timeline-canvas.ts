@@ -42,6 +42,8 @@ export class TimelineCanvas {
   private densityMs = 0;
   private widthCss = 0;
   private heightCss = 0;
+  /** Device pixels in one of CSS, as the palette has it. */
+  private ratio = 0;
   private frameIsAsked = false;
   private closed = false;
   private staysPut = false;
@@ -237,7 +239,8 @@ export class TimelineCanvas {
     this.heightCss = clientHeight;
     this.canvas.width = Math.round(clientWidth * devicePixelRatio);
     this.canvas.height = Math.round(clientHeight * devicePixelRatio);
-    this.palette = undefined;
+    if (this.ratio !== devicePixelRatio) this.palette = undefined;
+    this.ratio = devicePixelRatio;
     this.scrollTo(this.scrollCss);
     // At once: a canvas that has changed its size is blank until it is drawn.
     this.draw();
