@@ -4,7 +4,7 @@ import { BatchDecoder, StoredRows, Trace, footerOf, readInfo } from '../trace/in
 import { RecordingFile, reason } from './recording-file.ts';
 
 /** With rows of so many bytes a recording gets a footer: fewer are read before anybody has to wait. */
-const LONG_BYTES = 8 * 2 ** 20;
+export const LONG_BYTES = 8 * 2 ** 20;
 
 /**
  * Writes behind the rows of a recording what they make, so that it opens without making it again. It takes about as long as

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { LONG_BYTES } from './append-footer.ts';
+import { fileBytes } from './recording-file.ts';
 
 /** What a footer's thread is given. */
 export interface FooterWork {
@@ -16,10 +18,10 @@ export class FooterMaker {
 
   constructor(private readonly threadsDir: string) {}
 
-  /** Begins with a recording that is complete; the one before is given up. */
+  /** Begins with a recording that is complete, if it is long; the one before is given up. */
   async make(path: string): Promise<void> {
     await this.stop();
-    if (this.isClosed) return;
+    if (this.isClosed || fileBytes(path) < LONG_BYTES) return;
     const workerData: FooterWork = { path };
     const thread = new Worker(join(this.threadsDir, 'footer-thread.cjs'), { workerData });
     this.thread = thread;

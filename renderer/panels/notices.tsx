@@ -9,7 +9,6 @@ export function Notices() {
   const hostProblem = useSelect((state) => state.host?.problem);
   const session = useSelect((state) => state.host?.session);
   const connection = useSelect((state) => state.connection);
-  const isUpToDate = useSelect((state) => state.isUpToDate);
   const shown = useShown();
   /** With nothing to show, the stage says it, and what to do. */
   const isOnStage = shown?.trace === undefined;
@@ -19,8 +18,7 @@ export function Notices() {
   const lostRows = shown?.trace?.lostRows ?? 0;
   const lostOperations = shown?.trace?.lostOperations ?? 0;
   const overruns = shown?.trace?.marks.filter(({ kind }) => kind === 'overrun') ?? [];
-  // Its end is known before all of it has been read.
-  const leaked = shown?.trace?.ended === true && isUpToDate ? shown.trace.leaked : [];
+  const leaked = shown?.trace?.ended === true ? shown.trace.leaked : [];
   const bad = shown?.badMessages ?? 0;
   return (
     <div className="notices">

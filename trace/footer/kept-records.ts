@@ -56,6 +56,19 @@ export function toldRecords({ threads, objects, slots, balance, ...others }: Kep
   } as RecordsMessage;
 }
 
+/** What is known before a session has ended. */
+export function withoutEnd(records: KeptRecords): KeptRecords {
+  const { balance: _balance, ...others } = records;
+  return { ...others, leaked: [], lostRows: 0, lostOperations: 0, ended: false };
+}
+
+/** What is known with its end. */
+export function onlyEnd(records: KeptRecords): KeptRecords {
+  const changes = { objects: [], threads: [], slots: [] };
+  const others = { threads: [], objects: [], slots: [], programWaits: [], marks: [], facts: [], socketStates: [] };
+  return { ...records, ...others, changes };
+}
+
 /** Reads them out of JSON; undefined when they are none. */
 export function parseRecords(value: unknown): KeptRecords | undefined {
   return isRecords(value) ? (value as KeptRecords) : undefined;

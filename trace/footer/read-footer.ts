@@ -5,7 +5,7 @@ import { emptyDensity, type DensityState } from '../store/density.ts';
 import { edgeCauses, ends, indicationNames, outcomes, byTable, tableNames, type TraceTables } from '../store/tables.ts';
 import type { Trace } from '../trace.ts';
 import { TRAILER_BYTES, END_OF_ROWS, parseHead, type FooterHead, type Trailer } from './footer-format.ts';
-import { toldRecords } from './kept-records.ts';
+import { onlyEnd, toldRecords, withoutEnd } from './kept-records.ts';
 
 /** A footer cannot be what was written: the rows are read instead. */
 export class FooterIsDamaged extends Error {
@@ -75,14 +75,16 @@ export class FooterReader {
       for (const name of tableNames) {
         if (!tables[name].begin(whole.ends[name], head.widths[name])) throw new FooterIsDamaged();
       }
-      trace.takeRecords(toldRecords(head.records));
+      trace.takeRecords(toldRecords(withoutEnd(head.records)));
     }
     const { ends: to, endNs } = head.parts[this.partsRead]!;
     const from = byTable((name) => tables[name].length);
     for (const name of tableNames) if (!(await tables[name].fill(to[name], this.read))) throw new FooterIsDamaged();
     if (!this.isSound(from, to, whole.ends)) throw new FooterIsDamaged();
+    const isLast = ++this.partsRead === head.parts.length;
+    if (isLast) trace.takeRecords(toldRecords(onlyEnd(head.records)));
     trace.observe(endNs);
-    return ++this.partsRead < head.parts.length;
+    return !isLast;
   }
 
   /** Whether all numbers lead to where something is. `all`: what there will be in the end. */
