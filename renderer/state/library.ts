@@ -15,6 +15,8 @@ const READ_MS = 16;
 const INDEX_MS = 8;
 /** While rows keep coming, panels are told of them so often: they are words, and nobody reads faster. */
 const PANELS_MS = 100;
+/** While a file is read, less often: what they say goes by. */
+const PANELS_OPENING_MS = 250;
 /** While a file is read, what has come is drawn so often at most: drawing takes time from reading. */
 const OPENING_MS = 150;
 /** Between two looks at what comes lies so many times what one costs, until its frame was drawn: so that more can come. */
@@ -109,9 +111,9 @@ export class Library {
         await new Promise<void>(waitOneTask);
       }
     } catch (error) {
-      if (error instanceof FooterIsDamaged && this.opening === opening) {
-        return this.openFile(file, name, { usesFooter: false });
-      }
+      // Of a file that was left for another nobody asks any more.
+      if (this.opening !== opening) return;
+      if (error instanceof FooterIsDamaged) return this.openFile(file, name, { usesFooter: false });
       this.store.getState().setProblem(`${name} cannot be read any further: ${String(error)}.`);
     }
     if (this.opening === opening) this.endOpening();
@@ -256,7 +258,8 @@ export class Library {
 
   /** Now, or as soon as it is time again. */
   private tellPanels(): void {
-    const waitMs = this.panelsToldMs + PANELS_MS - performance.now();
+    const restMs = this.opening === undefined ? PANELS_MS : PANELS_OPENING_MS;
+    const waitMs = this.panelsToldMs + restMs - performance.now();
     if (waitMs > 0) {
       this.panelsTimer ??= setTimeout(() => {
         this.panelsTimer = undefined;

@@ -63,7 +63,7 @@ export class TimelineCanvas {
       store.subscribe((state, before) => {
         if (state.theme !== before.theme) this.palette = undefined;
         if (state.selection !== before.selection) this.revealSelection();
-        this.invalidate();
+        if (isDrawnOtherwise(state, before)) this.invalidate();
       }),
     );
     const resized = new ResizeObserver(() => this.resize());
@@ -259,6 +259,24 @@ export class TimelineCanvas {
     this.pen.fillStyle = this.palette.colors.bg;
     this.pen.fillRect(0, 0, this.widthCss, this.heightCss);
   }
+}
+
+/** What others say in words: the canvas draws nothing of it. */
+const WORDS: ReadonlySet<string> = new Set<keyof OverlookState>([
+  'panels',
+  'progress',
+  'loading',
+  'tooBig',
+  'problem',
+  'host',
+  'connection',
+  'isUpToDate',
+]);
+
+function isDrawnOtherwise(state: OverlookState, before: OverlookState): boolean {
+  return Object.entries(state).some(
+    ([name, value]) => value !== before[name as keyof OverlookState] && !WORDS.has(name),
+  );
 }
 
 function same(a: readonly unknown[], b: readonly unknown[]): boolean {
