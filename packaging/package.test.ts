@@ -67,6 +67,7 @@ test.each(architectures)('the %s archive holds what runs, and nothing else', (ar
     '/node_modules/koffi/src/koffi/index.cjs',
     '/node_modules/koffi/src/koffi/src/static.cjs',
     '/out/app/actor-thread.cjs',
+    '/out/app/footer-thread.cjs',
     '/out/app/main.cjs',
     '/out/app/observer-thread.cjs',
     '/out/app/preload.cjs',
