@@ -103,7 +103,7 @@ export class Trace {
   }
 
   /** Takes records that were kept of all of a session, while its tables are filled; `observe` says how far they are. */
-  takeRecords(records: RecordsMessage): void {
+  takeRecords(records: Omit<RecordsMessage, 'told'>): void {
     this.records.take(records);
   }
 

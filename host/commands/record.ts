@@ -8,7 +8,7 @@ import {
   type OptionValues,
 } from '../../lessons/index.ts';
 import { BatchDecoder, MOST_PAYLOAD_BYTES, Trace, readInfo, textTimeline } from '../../trace/index.ts';
-import { appendFooter } from '../append-footer.ts';
+import { LONG_BYTES, appendFooter } from '../append-footer.ts';
 import { BridgeKeeper } from '../bridge-keeper.ts';
 import { fail, type Command, type CommandContext } from '../command.ts';
 import { openBridge } from '../open-bridge.ts';
@@ -86,8 +86,9 @@ export const record: Command = {
     context.interrupted.removeEventListener('abort', stop);
     await bridges.close();
     recording.value.close();
-    const footer = appendFooter(path);
-    if (!footer.ok) context.tell(footer.problem);
+    // Where nothing was recorded, there is no file.
+    const footer = recording.value.bytes < LONG_BYTES ? undefined : appendFooter(path);
+    if (footer?.ok === false) context.tell(footer.problem);
     context.print(`${path}: ${summary.text}, ${recording.value.bytes} bytes`);
     if (session.state === 'failed') return fail(context, session.text);
     return context.interrupted.aborted ? fail(context, 'Stopped; what was recorded until then is kept.') : 0;

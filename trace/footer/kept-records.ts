@@ -22,6 +22,8 @@ export interface KeptRecords {
   readonly ended: boolean;
 }
 
+type ToldRecords = Omit<RecordsMessage, 'told'>;
+
 export function keptRecords(message: RecordsMessage): KeptRecords {
   const { threads, objects, slots, balance, told: _told, ...others } = message;
   return {
@@ -33,10 +35,9 @@ export function keptRecords(message: RecordsMessage): KeptRecords {
   };
 }
 
-export function toldRecords({ threads, objects, slots, balance, ...others }: KeptRecords): RecordsMessage {
+export function toldRecords({ threads, objects, slots, balance, ...others }: KeptRecords): ToldRecords {
   const byId = <Item extends { readonly id: number }>(items: readonly Item[]) =>
     new Map(items.map((item) => [item.id, item]));
-  const { marks, facts, leaked, socketStates, changes } = others;
   return {
     ...others,
     threads: byId(threads),
@@ -44,16 +45,7 @@ export function toldRecords({ threads, objects, slots, balance, ...others }: Kep
     slots: byId(slots),
     balance,
     programWaits: [...others.programWaits],
-    told: {
-      marks: marks.length,
-      facts: facts.length,
-      leaked: leaked.length,
-      socketStates: socketStates.length,
-      objects: changes.objects.length,
-      threads: changes.threads.length,
-      slots: changes.slots.length,
-    },
-  } as RecordsMessage;
+  } as ToldRecords;
 }
 
 /** What is known before a session has ended. */

@@ -35,7 +35,7 @@ export interface DensityState {
 }
 
 /** The state of a meter that knows nothing, with room for so many open operations. */
-export function emptyDensity(open = 0): DensityState {
+export function emptyDensity(open: number): DensityState {
   const lengths = Array.from({ length: WAITS }, () => [BUCKETS + 1, BUCKETS]).flat();
   const values = [...lengths, BUCKETS].map((length) => new Float64Array(length));
   return {

@@ -89,7 +89,7 @@ export class TraceRecords {
   }
 
   /** Becomes what the records of another thread are. */
-  take(message: RecordsMessage): void {
+  take(message: Omit<RecordsMessage, 'told'>): void {
     for (const [id, thread] of message.threads) this.threads.set(id, thread);
     for (const [id, object] of message.objects) this.objects.set(id, object);
     for (const [id, slot] of message.slots) this.slots.set(id, slot);
