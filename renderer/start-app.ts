@@ -43,7 +43,7 @@ declare global {
 export interface Progress {
   readonly rows: number;
   readonly operations: number;
-  /** Nothing more is to be read; of a session that runs: at the moment. */
+  /** Nothing more is to be read or laid out; of a session that runs: at the moment. */
   readonly complete: boolean;
 }
 
@@ -90,7 +90,7 @@ export function startApp(): App {
   window.overlook = {
     trace: () => library.shown?.trace,
     store,
-    progress: () => progressOf(store, library),
+    progress: () => progressOf(parts),
     scene: () => stage.timeline?.scene(),
   };
   return { ...parts, search, order, commands, isPresentation: which.isPresentation };
@@ -114,10 +114,11 @@ function outsideOf({ presentationAddress }: WhichWindow): Outside {
   };
 }
 
-function progressOf(store: OverlookStore, { shown }: Library): Progress {
+function progressOf({ store, library, stage }: CommandParts): Progress {
   const { loading, progress, isUpToDate } = store.getState();
-  const isComplete = !loading && progress === undefined && isUpToDate;
-  const { rows, operations } = shown?.trace ?? {};
+  const isLaidOut = stage.timeline?.isLaidOut ?? true;
+  const isComplete = !loading && progress === undefined && isUpToDate && isLaidOut;
+  const { rows, operations } = library.shown?.trace ?? {};
   return { rows: rows?.length ?? 0, operations: operations?.length ?? 0, complete: isComplete };
 }
 

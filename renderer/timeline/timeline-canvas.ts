@@ -129,6 +129,11 @@ export class TimelineCanvas {
     };
   }
 
+  /** Whether all that the store holds is laid out: what has just come may have to wait (see `layoutFor`). */
+  get isLaidOut(): boolean {
+    return this.layoutRevision === this.store.getState().revision;
+  }
+
   /** Ends a glide where it is: what a hand does begins from what the eye sees. */
   settle(): void {
     const scene = this.glide.isUnderway ? this.scene() : undefined;
