@@ -25,6 +25,8 @@ const LIVE_ROWS_A_SECOND = 200_000;
 const LIVE_PACE = 0.185;
 const ROWS_AN_OPERATION = 5.1;
 const SEED = 1;
+/** While a file is opened, a key is pressed so often. */
+const KEY_MS = 20;
 const LONGEST_MS = Number(process.env['LONGEST_SECONDS'] ?? 180) * 1000;
 const folder = mkdtempSync(join(tmpdir(), 'overlook-bench-'));
 
@@ -155,8 +157,9 @@ async function measure(browser, { operations, rows, file }) {
   // A person takes longer than this to find a file; what begins with the click is done by then.
   await sleep(1000);
   const before = taken();
+  const keys = setInterval(() => pressKey(page), KEY_MS);
   await page.ask('DOM.setFileInputFiles', { files: [file], backendNodeId });
-  const opened = /** @type {Opened} */ (await page.evaluate('bench.opened'));
+  const opened = /** @type {Opened} */ (await page.evaluate('bench.opened').finally(() => clearInterval(keys)));
   const { mostMb: peakMb, cpuMs } = taken();
   const openingCpuMs = cpuMs - before.cpuMs;
   if (opened.operations !== operations || opened.rows !== rows) {
@@ -168,6 +171,13 @@ async function measure(browser, { operations, rows, file }) {
   const tour = /** @type {Tour} */ (await page.evaluate('bench.tour()'));
   const frameCpuMs = (taken().cpuMs - settled.cpuMs) / tour.whole.frames;
   return { ...opened, peakMb, settledMb: settled.nowMb, openingCpuMs, tour, frameCpuMs };
+}
+
+/** As a person would, through the browser: how long it waits for the page is measured there. @param {Browser['page']} page */
+function pressKey(page) {
+  const key = { key: 'F24', code: 'F24', windowsVirtualKeyCode: 0x87 };
+  // A page that is gone says so to those who wait for it.
+  for (const type of ['rawKeyDown', 'keyUp']) page.ask('Input.dispatchKeyEvent', { type, ...key }).catch(() => {});
 }
 
 async function liveSession() {
@@ -200,12 +210,23 @@ async function liveSession() {
 
 /** @param {Measured} measured */
 function printOpening(measured) {
-  const { operations, usableMs, completeMs, longestBlockMs, openingCpuMs, peakMb, settledMb, tour, frameCpuMs } =
-    measured;
+  const {
+    operations,
+    usableMs,
+    completeMs,
+    inputWaitMs,
+    longestFrameMs,
+    openingCpuMs,
+    peakMb,
+    settledMb,
+    tour,
+    frameCpuMs,
+  } = measured;
   const target = targets[operations];
   line('usable', usableMs, 'ms', target?.usableMs, 0);
   line('complete', completeMs, 'ms', target?.completeMs, 0);
-  line('longest block while opening', longestBlockMs, 'ms', undefined, 0);
+  line('input waited at most while opening', inputWaitMs, 'ms', target && 50, 0);
+  line('longest frame while opening', longestFrameMs, 'ms', undefined, 0);
   line('renderer, processor time of opening', openingCpuMs, 'ms', undefined, 0);
   line('renderer memory, most while opening', peakMb, 'MB', target?.peakMb, 0);
   line('renderer memory, settled', settledMb, 'MB', undefined, 0);

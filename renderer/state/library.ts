@@ -15,10 +15,10 @@ const READ_MS = 16;
 const INDEX_MS = 8;
 /** While rows keep coming, panels are told of them so often: they are words, and nobody reads faster. */
 const PANELS_MS = 100;
-/** While a file is read, less often: what they say goes by. */
-const PANELS_OPENING_MS = 250;
 /** While a file is read, what has come is drawn so often at most: drawing takes time from reading. */
-const OPENING_MS = 150;
+const OPENING_MS = 250;
+/** What takes longer to be drawn is not waited for: a window that nobody sees has no frames. */
+const DRAWN_MS = 250;
 /** Between two looks at what comes lies so many times what one costs, until its frame was drawn: so that more can come. */
 const REST = 6;
 
@@ -97,14 +97,20 @@ export class Library {
     this.opening = opening;
     // Showing that there is one is a task of its own.
     await new Promise<void>(waitOneTask);
+    let isShowing = false;
+    const show = async () => {
+      isShowing = true;
+      await this.showOpening(opening, name);
+      isShowing = false;
+    };
     try {
       for (let budgetMs = 0; this.opening === opening && (await opening.step(budgetMs));) {
-        // Another thread may be reading: what has come is put on its lanes first.
+        const restMs = Math.max(OPENING_MS, REST * this.costMs);
+        // Another thread that reads would take the processors that drawing needs: it waits meanwhile.
+        if (!isShowing && !opening.isReading && performance.now() - this.shownMs > restMs) void show();
+        if (!isShowing) opening.readOn?.();
+        // What has come is put on its lanes first.
         budgetMs = recording.index?.update(INDEX_MS) === false ? 0 : READ_MS;
-        if (performance.now() - this.shownMs > Math.max(OPENING_MS, REST * this.costMs)) {
-          this.tellProgress(opening, name);
-          this.showMeasured();
-        }
         await new Promise<void>(waitOneTask);
       }
       while (this.opening === opening && recording.index?.update(READ_MS) === false) {
@@ -194,14 +200,11 @@ export class Library {
       );
   }
 
-  private tellProgress({ part }: OpeningFile, name: string): void {
-    const onCancel = () => this.stopOpening();
-    this.store.setState({ progress: { part, sentence: `${name} is being read.`, onCancel } });
-  }
-
   private endOpening(): void {
     this.opening?.close();
     this.opening = undefined;
+    // The timeline, which gets the room of what told of the reading, has this frame for itself.
+    this.panelsToldMs = performance.now();
     this.store.setState({ progress: undefined });
   }
 
@@ -211,16 +214,34 @@ export class Library {
     const restMs = this.shownMs + REST * this.costMs - performance.now();
     const run = () => {
       this.restTimer = undefined;
-      this.showMeasured();
+      void this.showMeasured();
     };
     this.restTimer = setTimeout(run, Math.max(restMs, 0));
   }
 
-  private showMeasured(): void {
+  /** Shows how far a file has been read: the timeline, then what the panels say of it, each in frames of its own. */
+  private async showOpening(opening: OpeningFile, name: string): Promise<void> {
+    const { part } = opening;
+    const onCancel = () => this.stopOpening();
+    this.store.setState({ progress: { part, sentence: `${name} is being read.`, onCancel } });
+    await this.showMeasured();
+    if (this.opening !== opening) return;
+    this.tellPanels();
+    await this.drawn();
+  }
+
+  /** Shows what has come, and measures what that costs. Over when it is on the screen. */
+  private async showMeasured(): Promise<void> {
     this.shownMs = performance.now();
     this.changed();
-    // The canvas draws in the frame after; what it costs is known when the page can do something else again.
-    this.nextFrame(() => this.nextFrame(() => waitOneTask(() => (this.costMs = performance.now() - this.shownMs))));
+    await this.drawn();
+    this.costMs = performance.now() - this.shownMs;
+  }
+
+  /** The canvas draws in the frame after the next; it is known that it has when the page can do something else again. */
+  private drawn(): Promise<void> {
+    const drawn = new Promise<void>((resolve) => this.nextFrame(() => this.nextFrame(() => waitOneTask(resolve))));
+    return Promise.race([drawn, new Promise<void>((resolve) => setTimeout(resolve, DRAWN_MS))]);
   }
 
   private changed(): void {
@@ -240,7 +261,7 @@ export class Library {
     const isComing = this.fromHost?.recording === this.shown && this.fromHost?.live?.isBehind === true;
     this.store.setState(({ revision }) => ({ revision: revision + 1, isUpToDate: isIndexed && !isComing }));
     this.store.getState().observeUntil(this.shown?.trace?.endTime ?? 0);
-    this.tellPanels();
+    if (this.opening === undefined) this.tellPanelsSoon();
     if (!isIndexed && this.opening === undefined) void this.indexOn(this.shown);
   }
 
@@ -257,16 +278,16 @@ export class Library {
   }
 
   /** Now, or as soon as it is time again. */
+  private tellPanelsSoon(): void {
+    const waitMs = this.panelsToldMs + PANELS_MS - performance.now();
+    if (waitMs <= 0) return this.tellPanels();
+    this.panelsTimer ??= setTimeout(() => {
+      this.panelsTimer = undefined;
+      this.tellPanelsSoon();
+    }, waitMs);
+  }
+
   private tellPanels(): void {
-    const restMs = this.opening === undefined ? PANELS_MS : PANELS_OPENING_MS;
-    const waitMs = this.panelsToldMs + restMs - performance.now();
-    if (waitMs > 0) {
-      this.panelsTimer ??= setTimeout(() => {
-        this.panelsTimer = undefined;
-        this.tellPanels();
-      }, waitMs);
-      return;
-    }
     this.panelsToldMs = performance.now();
     const endNs = this.shown?.trace?.endTime ?? 0;
     this.store.setState(({ revision }) => ({ panels: { revision, endNs } }));

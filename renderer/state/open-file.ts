@@ -21,6 +21,9 @@ export interface OpeningFile {
   readonly recording: Recording;
   /** Takes what has been read, for so many milliseconds at most; then reads on. False: that was all. */
   step(budgetMs: number): Promise<boolean>;
+  /** Another thread is reading at this moment. It waits for `readOn` when it has told of something. */
+  readonly isReading?: boolean;
+  readOn?(): void;
   /** From 0 to 1. */
   readonly part: number;
   /** Bytes that have not been read. */

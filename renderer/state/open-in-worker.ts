@@ -52,13 +52,10 @@ class Messages {
   }
 }
 
-/** So long the processors are left to showing what has been read first. */
-const FIRST_LOOK_MS = 100;
-
 class OpeningElsewhere implements OpeningFile {
   part = 0;
   left = 0;
-  private hasShown = false;
+  isReading = true;
 
   constructor(
     readonly recording: Recording,
@@ -73,11 +70,15 @@ class OpeningElsewhere implements OpeningFile {
     this.recording.takeMore(message);
     this.left = message.left;
     this.part = message.part;
+    this.isReading = false;
     if (message.isAll) this.close();
-    else if (this.hasShown) this.messages.worker.send({ kind: 'go on' });
-    else setTimeout(() => this.messages.worker.send({ kind: 'go on' }), FIRST_LOOK_MS);
-    this.hasShown = true;
     return !message.isAll;
+  }
+
+  readOn(): void {
+    if (this.isReading) return;
+    this.isReading = true;
+    this.messages.worker.send({ kind: 'go on' });
   }
 
   close(): void {

@@ -42,7 +42,9 @@ export type FromTraceWorker =
   | { readonly kind: 'taken'; readonly messages: readonly Uint8Array<ArrayBuffer>[] }
   | ({ readonly kind: 'more'; readonly left: number; readonly part: number; readonly isAll: boolean } & MoreOfTrace);
 
-/** Of a file so long is built, and of what comes so long is waited, before the window is told. */
+/** Of a file so long is built before the window is told; */
+const READ_MS = 80;
+/** and so long is waited for more of what comes. */
 const STEP_MS = 40;
 
 declare const self: DedicatedWorkerGlobalScope;
@@ -121,14 +123,11 @@ async function open({ file, name, usesFooter }: Extract<ToTraceWorker, { kind: '
   const opening = opened.value;
   const toWindow = (teller = new Teller(opening.recording));
   for (let isAll = false, isFirst = true; !isAll; isFirst = false) {
-    isAll = !(await opening.step(isFirst ? 0 : STEP_MS));
-    // A window that is busy is told later, of more.
-    if (!toWindow.isWanted && !isAll) continue;
-    await toWindow.wanted();
+    isAll = !(await opening.step(isFirst ? 0 : READ_MS));
     if (isFirst) send({ kind: 'opened', info: opening.info });
     toWindow.tell({ left: opening.left, part: opening.part, isAll });
-    // What is there is shown before there is more: showing takes all processors that there are.
-    if (isFirst) await toWindow.wanted();
+    // The window may be showing what it was told: that takes all processors that there are.
+    await toWindow.wanted();
   }
 }
 

@@ -86,9 +86,9 @@ export class TimelineCanvas {
   invalidate(): void {
     if (this.frameIsAsked || this.closed) return;
     this.frameIsAsked = true;
+    // It may have been drawn meanwhile, because its size has changed.
     const draw = () => {
-      this.frameIsAsked = false;
-      if (!this.closed) this.draw();
+      if (this.frameIsAsked && !this.closed) this.draw();
     };
     if (this.library.publishesLive) queueMicrotask(draw);
     else requestAnimationFrame(draw);
@@ -252,6 +252,7 @@ export class TimelineCanvas {
   }
 
   private draw(): void {
+    this.frameIsAsked = false;
     const scene = this.scene();
     this.pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     if (this.glide.isUnderway) this.invalidate();

@@ -65,21 +65,32 @@ export class TraceIndex {
     const { operations, settled, completed, calls, routines, packets } = trace.tables;
     const until = performance.now() + budgetMs;
     const isTime = () => performance.now() < until;
+    type Take = (from: number, to: number) => void;
+    /** Goes a step on with a table; true: it has been gone through. */
+    const step = (name: keyof typeof known, length: number, some: Take): boolean => {
+      const from = known[name];
+      const to = (known[name] = Math.min(from + LOOK_EVERY, length));
+      if (to > from) some(from, to);
+      return to === length;
+    };
     /** Goes on with a table; false: time is up. */
-    const take = (name: keyof typeof known, length: number, some: (from: number, to: number) => void): boolean => {
-      while (known[name] < length) {
-        const from = known[name];
-        known[name] = Math.min(from + LOOK_EVERY, length);
-        some(from, known[name]);
-        if (!isTime()) return known[name] === length;
-      }
+    const take = (name: keyof typeof known, length: number, some: Take): boolean => {
+      while (!step(name, length, some)) if (!isTime()) return false;
       return true;
+    };
+    /** Operations and calls side by side: the lanes of sockets and of threads grow together. */
+    const takeBoth = (): boolean => {
+      for (;;) {
+        const areAllCalls = step('calls', calls.length, (from, to) => this.takeCalls(from, to));
+        const areAll = step('operations', operations.length, (from, to) => this.takeOperations(from, to));
+        if (areAll && areAllCalls) return true;
+        if (!isTime()) return false;
+      }
     };
     if (trace.objects.size !== this.knownObjects) this.findPorts();
     const isDone =
-      take('operations', operations.length, (from, to) => this.takeOperations(from, to)) &&
+      takeBoth() &&
       take('settled', settled.length, (from, to) => this.changeSettled(from, to)) &&
-      take('calls', calls.length, (from, to) => this.takeCalls(from, to)) &&
       take('routines', routines.length, (from, to) => this.takeRoutines(from, to)) &&
       take('waits', trace.programWaits.length, (from, to) => {
         for (const wait of trace.programWaits.slice(from, to)) this.thread(wait.thread).wait(wait);
