@@ -15,6 +15,8 @@ const READ_MS = 16;
 const INDEX_MS = 8;
 /** While rows keep coming, panels are told of them so often: they are words, and nobody reads faster. */
 const PANELS_MS = 100;
+/** While a file is read, less often: what they say goes by. */
+const PANELS_OPENING_MS = 1000;
 /** While a file is read, what has come is drawn so often at most: drawing takes time from reading. */
 const OPENING_MS = 250;
 /** What takes longer to be drawn is not waited for: a window that nobody sees has no frames. */
@@ -46,8 +48,8 @@ interface FromHost {
  */
 export class Library {
   shown: Recording | undefined;
-  /** This frame tells of what has come live: who draws it does so in the same one. Two that are late are more than one. */
-  publishesLive = false;
+  /** This frame tells of what has come: who draws it does so in the same one. Two that are late are more than one. */
+  isPublishing = false;
   private fromHost: FromHost | undefined;
   private opening: OpeningFile | undefined;
   private frameIsAsked = false;
@@ -95,6 +97,7 @@ export class Library {
     const { recording } = opening;
     this.show(recording);
     this.opening = opening;
+    this.panelsToldMs = -Infinity;
     // Showing that there is one is a task of its own.
     await new Promise<void>(waitOneTask);
     let isShowing = false;
@@ -110,7 +113,7 @@ export class Library {
         if (!isShowing && !opening.isReading && performance.now() - this.shownMs > restMs) void show();
         if (!isShowing) opening.readOn?.();
         // What has come is put on its lanes first.
-        budgetMs = recording.index?.update(INDEX_MS) === false ? 0 : READ_MS;
+        budgetMs = isShowing || recording.index?.update(INDEX_MS) !== false ? READ_MS : 0;
         await new Promise<void>(waitOneTask);
       }
       while (this.opening === opening && recording.index?.update(READ_MS) === false) {
@@ -225,7 +228,7 @@ export class Library {
     const onCancel = () => this.stopOpening();
     this.store.setState({ progress: { part, sentence: `${name} is being read.`, onCancel } });
     await this.showMeasured();
-    if (this.opening !== opening) return;
+    if (this.opening !== opening || performance.now() - this.panelsToldMs < PANELS_OPENING_MS) return;
     this.tellPanels();
     await this.drawn();
   }
@@ -238,9 +241,9 @@ export class Library {
     this.costMs = performance.now() - this.shownMs;
   }
 
-  /** The canvas draws in the frame after the next; it is known that it has when the page can do something else again. */
+  /** Over when the next frame is on the screen: the page can do something else again. */
   private drawn(): Promise<void> {
-    const drawn = new Promise<void>((resolve) => this.nextFrame(() => this.nextFrame(() => waitOneTask(resolve))));
+    const drawn = new Promise<void>((resolve) => this.nextFrame(() => waitOneTask(resolve)));
     return Promise.race([drawn, new Promise<void>((resolve) => setTimeout(resolve, DRAWN_MS))]);
   }
 
@@ -249,9 +252,9 @@ export class Library {
     this.frameIsAsked = true;
     this.nextFrame(() => {
       this.frameIsAsked = false;
-      this.publishesLive = this.shown?.origin === 'live';
+      this.isPublishing = true;
       this.publish();
-      this.publishesLive = false;
+      this.isPublishing = false;
     });
   }
 
@@ -261,7 +264,7 @@ export class Library {
     const isComing = this.fromHost?.recording === this.shown && this.fromHost?.live?.isBehind === true;
     this.store.setState(({ revision }) => ({ revision: revision + 1, isUpToDate: isIndexed && !isComing }));
     this.store.getState().observeUntil(this.shown?.trace?.endTime ?? 0);
-    if (this.opening === undefined) this.tellPanelsSoon();
+    this.tellPanelsSoon();
     if (!isIndexed && this.opening === undefined) void this.indexOn(this.shown);
   }
 
@@ -277,8 +280,9 @@ export class Library {
     this.changedElsewhere();
   }
 
-  /** Now, or as soon as it is time again. */
+  /** Now, or as soon as it is time again. Who opens a file tells them when it is their turn. */
   private tellPanelsSoon(): void {
+    if (this.opening !== undefined) return;
     const waitMs = this.panelsToldMs + PANELS_MS - performance.now();
     if (waitMs <= 0) return this.tellPanels();
     this.panelsTimer ??= setTimeout(() => {

@@ -10,7 +10,7 @@ import { QueuedPackets } from './queued-packets.ts';
  * and the WSAOVERLAPPED (packetPortAt).
  */
 export class PortTrack {
-  readonly queued = new QueuedPackets();
+  readonly queued: QueuedPackets;
   /** The packets that were taken, by their place in their table. */
   readonly taken = new IndexList();
   /** Those of both that tell of a misfortune, by how bad it is: the worse comes later. */
@@ -28,7 +28,10 @@ export class PortTrack {
   constructor(
     readonly id: number,
     private readonly trace: Trace,
-  ) {}
+  ) {
+    // As many as the table of those that were taken has room for: of a file that is read, all.
+    this.queued = new QueuedPackets(() => trace.tables.packets.columns.row.length);
+  }
 
   /** An operation whose packet goes here has completed. */
   completed(place: number): void {

@@ -9,13 +9,18 @@ export interface QueuedPacket {
   readonly call: number;
 }
 
-/** Queued packets, sorted by time. */
+/** With so many, growing takes as long as a frame: it is done once. */
+const MANY = 65_536;
+
+/** Queued packets, sorted by time. `room`: how many there may be, as far as it is known. */
 export class QueuedPackets {
   length = 0;
   private times = new Float64Array(64);
   /** The operation or, where `isPosted` is 1, the call. */
   private causes = new Uint32Array(64);
   private isPosted = new Uint8Array(64);
+
+  constructor(private readonly room: () => number = () => 0) {}
 
   /** Completions come nearly in the order of time: the right place is at the end, or close to it. */
   insert({ ns, operation, call }: QueuedPacket): void {
@@ -42,7 +47,8 @@ export class QueuedPackets {
 
   private grow(): void {
     const { times, causes, isPosted } = this;
-    const capacity = times.length * 2;
+    // Room that is not used yet takes no memory.
+    const capacity = Math.max(times.length * 2, times.length < MANY ? 0 : this.room());
     (this.times = new Float64Array(capacity)).set(times);
     (this.causes = new Uint32Array(capacity)).set(causes);
     (this.isPosted = new Uint8Array(capacity)).set(isPosted);

@@ -90,7 +90,7 @@ export class TimelineCanvas {
     const draw = () => {
       if (this.frameIsAsked && !this.closed) this.draw();
     };
-    if (this.library.publishesLive) queueMicrotask(draw);
+    if (this.library.isPublishing) queueMicrotask(draw);
     else requestAnimationFrame(draw);
   }
 
@@ -238,8 +238,16 @@ export class TimelineCanvas {
     else if (below > 0) this.scrollBy(below);
   }
 
+  /** A canvas that has changed its size is blank until it is drawn. */
   private resize(): void {
+    if (this.fit()) this.draw();
+  }
+
+  /** Takes the size that the canvas has now. False: it has it already. */
+  private fit(): boolean {
     const { clientWidth, clientHeight } = this.canvas;
+    const isSame = this.widthCss === clientWidth && this.heightCss === clientHeight && this.ratio === devicePixelRatio;
+    if (isSame) return false;
     this.widthCss = clientWidth;
     this.heightCss = clientHeight;
     this.canvas.width = Math.round(clientWidth * devicePixelRatio);
@@ -247,12 +255,13 @@ export class TimelineCanvas {
     if (this.ratio !== devicePixelRatio) this.palette = undefined;
     this.ratio = devicePixelRatio;
     this.scrollTo(this.scrollCss);
-    // At once: a canvas that has changed its size is blank until it is drawn.
-    this.draw();
+    return true;
   }
 
   private draw(): void {
     this.frameIsAsked = false;
+    // Here, and not when the browser tells of it: it would be drawn twice in one frame.
+    this.fit();
     const scene = this.scene();
     this.pen.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     if (this.glide.isUnderway) this.invalidate();

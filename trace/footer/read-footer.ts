@@ -22,6 +22,8 @@ export class FooterReader {
   /** How many parts have been read. */
   partsRead = 0;
   private readonly rows: number;
+  /** How many changes of sockets' states have been taken. */
+  private states = 0;
   /** By socket: how many rows of its lane are in use. */
   private readonly subRows = new IdIndex();
 
@@ -75,16 +77,25 @@ export class FooterReader {
       for (const name of tableNames) {
         if (!tables[name].begin(whole.ends[name], head.widths[name])) throw new FooterIsDamaged();
       }
-      trace.takeRecords(toldRecords(withoutEnd(head.records)));
+      trace.takeRecords({ ...toldRecords(withoutEnd(head.records)), socketStates: [] });
     }
     const { ends: to, endNs } = head.parts[this.partsRead]!;
     const from = byTable((name) => tables[name].length);
     for (const name of tableNames) if (!(await tables[name].fill(to[name], this.read))) throw new FooterIsDamaged();
     if (!this.isSound(from, to, whole.ends)) throw new FooterIsDamaged();
     const isLast = ++this.partsRead === head.parts.length;
+    this.takeSocketStates(isLast ? Infinity : endNs);
     if (isLast) trace.takeRecords(toldRecords(onlyEnd(head.records)));
     trace.observe(endNs);
     return !isLast;
+  }
+
+  /** There are many: told at once, they would hold up the first look. */
+  private takeSocketStates(untilNs: number): void {
+    const { socketStates } = this.head.records;
+    for (; this.states < socketStates.length && socketStates[this.states]!.change.time <= untilNs; this.states++) {
+      this.trace.socketStates.take(socketStates[this.states]!);
+    }
   }
 
   /** Whether all numbers lead to where something is. `all`: what there will be in the end. */
