@@ -52,6 +52,8 @@ test.describe('an Overlook of its own', () => {
     // And a row of heads.
     const shown = String(traceOf(readFileSync(recording)).operations.length + 1);
     await expect(table).toHaveAttribute('aria-rowcount', shown);
+    // What the window saves has the same.
+    expect(Buffer.compare((await window.save()).bytes, readFileSync(recording))).toBe(0);
     await window.open(recording);
     await expect(page).toHaveTitle(/ load\.ovl – Overlook$/);
     await expect(table).toHaveAttribute('aria-rowcount', shown);

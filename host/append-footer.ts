@@ -1,10 +1,7 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { ok, problem, type Result } from '../protocol/index.ts';
-import { BatchDecoder, StoredRows, Trace, footerOf, readInfo } from '../trace/index.ts';
+import { BatchDecoder, LONG_BYTES, StoredRows, Trace, footerOf, readInfo } from '../trace/index.ts';
 import { RecordingFile, reason } from './recording-file.ts';
-
-/** With rows of so many bytes a recording gets a footer: fewer are read before anybody has to wait. */
-export const LONG_BYTES = 8 * 2 ** 20;
 
 /**
  * Writes behind the rows of a recording what they make, so that it opens without making it again. It takes about as long as

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { LONG_BYTES } from './append-footer.ts';
+import { LONG_BYTES } from '../trace/index.ts';
 import { fileBytes } from './recording-file.ts';
 
 /** What a footer's thread is given. */

@@ -27,7 +27,14 @@ export type { RoutineRun } from './routines.ts';
 export type { SocketState, SocketStateChange } from './socket-states.ts';
 export * from './woken-by.ts';
 export * from './overlapped-at.ts';
-export { TRAILER_BYTES, END_OF_ROWS, isEndOfRows, readTrailer, type Trailer } from './footer/footer-format.ts';
+export {
+  LONG_BYTES,
+  TRAILER_BYTES,
+  END_OF_ROWS,
+  isEndOfRows,
+  readTrailer,
+  type Trailer,
+} from './footer/footer-format.ts';
 export { FooterIsDamaged, FooterReader } from './footer/read-footer.ts';
 export { footerOf } from './footer/write-footer.ts';
 export * from './recording-reader.ts';

@@ -7,8 +7,8 @@ import {
   type LessonOption,
   type OptionValues,
 } from '../../lessons/index.ts';
-import { BatchDecoder, MOST_PAYLOAD_BYTES, Trace, readInfo, textTimeline } from '../../trace/index.ts';
-import { LONG_BYTES, appendFooter } from '../append-footer.ts';
+import { BatchDecoder, LONG_BYTES, MOST_PAYLOAD_BYTES, Trace, readInfo, textTimeline } from '../../trace/index.ts';
+import { appendFooter } from '../append-footer.ts';
 import { BridgeKeeper } from '../bridge-keeper.ts';
 import { fail, type Command, type CommandContext } from '../command.ts';
 import { openBridge } from '../open-bridge.ts';

@@ -1,14 +1,16 @@
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, it, vi } from 'vitest';
-import { BatchWriter, whenRowsAreHere } from '../../trace/index.ts';
-import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
+import { BatchWriter, TRAILER_BYTES, readTrailer, whenRowsAreHere } from '../../trace/index.ts';
+import { drawnInfo, drawnRow, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { LiveInWorker } from './live-in-worker.ts';
+import { openFile } from './open-file.ts';
 import { Recording } from './recording.ts';
 import { MemoryBytes } from '../test/memory-bytes.ts';
 
 const writer = new BatchWriter(drawnInfo);
 const rows = drawRows('WSARecv IP..C.S..N.F.X\nWSASend .IMC.F.X');
 const batches = rows.map((row) => writer.batchMessage([row]));
+const sessionEnded = { ...drawnRow('session-ended', 1_000_000, {}), payload: new TextEncoder().encode('completed') };
 const half = Math.floor(batches.length / 2);
 const until = async (reached: () => boolean) => {
   while (!reached()) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -78,6 +80,40 @@ it('messages are transferred to the thread and back, and are taken when they are
     expect(await whenRowsAreHere(() => recording.rows.payload(row))).toEqual(payload);
   }
   live.close();
+});
+
+it('a session that is saved gets a footer by which it opens', async () => {
+  const { live, recording } = await withWorker();
+  live.take(together([...batches, writer.batchMessage([sessionEnded])]).messages, () => undefined);
+  await until(() => recording.trace?.ended === true);
+  const parts: number[] = [];
+  const saved = await recording.toBlob((part) => parts.push(part) > 0, 0);
+  expect(parts.at(-1)).toBe(1);
+  const bytes = new Uint8Array(await saved!.arrayBuffer());
+  expect(readTrailer(bytes.subarray(-TRAILER_BYTES), bytes.length)?.rowsEnd).toBe(recording.bytes);
+  const opened = await openFile(saved!, 'saved.ovl');
+  if (!opened.ok) throw new Error(opened.problem);
+  while (await opened.value.step(0));
+  const { trace, density } = opened.value.recording;
+  // It is known before the rows only where there is a footer.
+  expect(density).toBeDefined();
+  expect([...trace!.operations]).toEqual([...recording.trace!.operations]);
+  expect(trace!.operations.length).toBe(2);
+  // Nobody waits for one longer than he wants to.
+  expect(await recording.toBlob((part) => part < 1, 0)).toBeUndefined();
+  live.close();
+});
+
+it('what is short, or has not ended, is saved as it came', async () => {
+  const { live, recording } = await withWorker();
+  live.take(together(batches).messages, () => undefined);
+  await until(() => recording.takenMessages === batches.length);
+  expect((await recording.toBlob(undefined, 0))!.size).toBe(recording.bytes);
+  live.take(together([writer.batchMessage([sessionEnded])]).messages, () => undefined);
+  await until(() => recording.trace?.ended === true);
+  expect((await recording.toBlob())!.size).toBe(recording.bytes);
+  live.close();
+  expect((await recording.toBlob(undefined, 0))!.size).toBe(recording.bytes);
 });
 
 it('what is on its way when another source comes is given back at once', async () => {

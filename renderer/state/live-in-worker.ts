@@ -1,4 +1,4 @@
-import type { Recording } from './recording.ts';
+import type { Footer, Recording } from './recording.ts';
 import { startTraceWorker, type TraceWorker } from './start-trace-worker.ts';
 import type { FromTraceWorker } from './trace-worker.ts';
 import { buffersOf } from './transfer.ts';
@@ -21,6 +21,8 @@ export class LiveInWorker {
   private sent = 0;
   /** Where the message lies that is sent next. */
   private nextAt: number;
+  /** Who waits for a footer. */
+  private footerCame: ((made: Footer | undefined) => void) | undefined;
 
   /** `changed`: the recording has become more. `failed`: it will not any more. */
   constructor(
@@ -30,6 +32,7 @@ export class LiveInWorker {
     failed: () => void,
   ) {
     recording.takeSchema(schemaMessage, { elsewhere: true });
+    recording.makeFooter = () => this.makeFooter();
     this.nextAt = recording.bytes;
     this.worker = startTraceWorker((message) => this.received(message), failed);
     this.worker.send({ kind: 'begin', schemaMessage });
@@ -51,13 +54,23 @@ export class LiveInWorker {
     return this.recording.takenMessages < this.sent;
   }
 
+  /** What the rows make, to be written behind them; undefined: the thread has gone meanwhile. */
+  private makeFooter(): Promise<Footer | undefined> {
+    this.footerCame?.(undefined);
+    this.worker.send({ kind: 'make footer' });
+    return new Promise((resolve) => (this.footerCame = resolve));
+  }
+
   close(): void {
     this.worker.end();
+    this.recording.makeFooter = undefined;
+    this.footerCame?.(undefined);
     for (const taken of this.onTheirWay.splice(0)) taken();
   }
 
   private received(message: FromTraceWorker): void {
     if (message.kind === 'taken') this.keep(message.messages);
+    if (message.kind === 'footer') this.footerCame?.(message);
     if (message.kind !== 'more') return;
     this.recording.takeMore(message, this.newest);
     this.worker.send({ kind: 'go on' });

@@ -1,4 +1,12 @@
-import { BatchDecoder, readInfo, StoredRows, Trace, type DensityState, type SessionInfo } from '../../trace/index.ts';
+import {
+  BatchDecoder,
+  LONG_BYTES,
+  readInfo,
+  StoredRows,
+  Trace,
+  type DensityState,
+  type SessionInfo,
+} from '../../trace/index.ts';
 import { TraceIndex } from '../timeline/trace-index.ts';
 import type { RecordingBytes } from './recording-bytes.ts';
 import type { MoreOfTrace } from './trace-worker.ts';
@@ -6,10 +14,19 @@ import type { MoreOfTrace } from './trace-worker.ts';
 /** Where rows come from: a session that runs, a recording of the host's, a file of the person's. */
 export type Origin = 'live' | 'recording' | 'file';
 
+/** Of the time that saving takes, where a footer is made. */
+const ROWS_PART = 0.8;
+
 /** `elsewhere`: another thread builds the trace; `isShared`: this one does so for another. */
 interface Building {
   readonly elsewhere?: boolean;
   readonly isShared?: boolean;
+}
+
+/** What stands behind rows that end at `rowsEnd`: see `trace/footer/`. */
+export interface Footer {
+  readonly rowsEnd: number;
+  readonly footer: Blob;
 }
 
 /**
@@ -29,6 +46,8 @@ export class Recording {
   unreadBytes = 0;
   /** How full the session is, where it was known before the rows were read. */
   density: DensityState | undefined;
+  /** Where another thread builds the trace, it can write it down. Undefined comes from one that has gone meanwhile. */
+  makeFooter: (() => Promise<Footer | undefined>) | undefined;
   readonly rows: StoredRows;
   private decoder: BatchDecoder | undefined;
 
@@ -99,10 +118,18 @@ export class Recording {
     return this.stored.file;
   }
 
-  /** The recording as a file: the schema message and the batches, as they came. `tell`, undefined: see RecordingBytes. */
-  async toBlob(tell: (part: number) => boolean = () => true): Promise<Blob | undefined> {
-    const all = await this.stored.toBlob(tell);
-    return this.file === undefined || this.lostBytes === 0 ? all : all?.slice(0, all.size - this.lostBytes);
+  /**
+   * The recording as a file: the schema message and the batches, as they came, and behind the rows of a long session that has
+   * ended what they make. `tell`, undefined: see RecordingBytes.
+   */
+  async toBlob(tell: (part: number) => boolean = () => true, leastBytes = LONG_BYTES): Promise<Blob | undefined> {
+    const hasFooter = this.makeFooter !== undefined && this.trace?.ended === true && this.bytes >= leastBytes;
+    const all = await this.stored.toBlob((part) => tell(hasFooter ? part * ROWS_PART : part));
+    if (all === undefined) return undefined;
+    if (this.file !== undefined) return this.lostBytes === 0 ? all : all.slice(0, all.size - this.lostBytes);
+    const made = hasFooter ? await this.makeFooter?.() : undefined;
+    if (!tell(1)) return undefined;
+    return made?.rowsEnd === all.size ? new Blob([all, made.footer]) : all;
   }
 
   /** Of all messages taken. */

@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import {
   FooterIsDamaged,
+  footerOf,
   type BatchPlace,
   type DensityState,
   type SessionInfo,
@@ -19,7 +20,8 @@ export type ToTraceWorker =
   | { readonly kind: 'open'; readonly file: Blob; readonly name: string; readonly usesFooter: boolean }
   | { readonly kind: 'begin'; readonly schemaMessage: Uint8Array }
   | { readonly kind: 'batches'; readonly messages: readonly Uint8Array<ArrayBuffer>[]; readonly at: number }
-  | { readonly kind: 'go on' };
+  | { readonly kind: 'go on' }
+  | { readonly kind: 'make footer' };
 
 /** What a trace has become since it was told of last. */
 export interface MoreOfTrace {
@@ -33,19 +35,22 @@ export interface MoreOfTrace {
 
 /**
  * What the thread tells: the problem, or of which session the file is, and then how far it is. Batches that it was given
- * are given back as soon as they are in the trace.
+ * are given back as soon as they are in the trace. A footer is for the rows that end at `rowsEnd`.
  */
 export type FromTraceWorker =
   | { readonly kind: 'refused'; readonly problem: string }
   | { readonly kind: 'footer is damaged' }
   | { readonly kind: 'opened'; readonly info: SessionInfo }
   | { readonly kind: 'taken'; readonly messages: readonly Uint8Array<ArrayBuffer>[] }
+  | { readonly kind: 'footer'; readonly rowsEnd: number; readonly footer: Blob }
   | ({ readonly kind: 'more'; readonly left: number; readonly part: number; readonly isAll: boolean } & MoreOfTrace);
 
 /** Of a file so long is built before the window is told; */
 const READ_MS = 80;
 /** and so long is waited for more of what comes. */
 const STEP_MS = 40;
+/** So much of a footer is held until the browser takes it. */
+const BLOB_BYTES = 2 ** 23;
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -106,6 +111,8 @@ self.addEventListener('message', ({ data }: MessageEvent<ToTraceWorker>) => {
     case 'go on':
       teller?.want();
       return;
+    case 'make footer':
+      return makeFooter();
   }
 });
 
@@ -115,6 +122,25 @@ function take(messages: readonly Uint8Array<ArrayBuffer>[], at: number): void {
     at += message.length;
   }
   send({ kind: 'taken', messages }, buffersOf(messages));
+}
+
+/** Of what has come so far. */
+function makeFooter(): void {
+  if (live?.trace === undefined) return;
+  const places = live.rows.placesFrom(0);
+  const last = places.at(-1);
+  const rowsEnd = last === undefined ? 0 : last.at + last.bytes;
+  let footer = new Blob();
+  let pieces: Uint8Array<ArrayBuffer>[] = [];
+  let bytes = 0;
+  for (const piece of footerOf(live.trace, places, rowsEnd)) {
+    // A Blob takes no memory that is shared.
+    bytes += pieces[pieces.push(piece.slice()) - 1]!.length;
+    if (bytes < BLOB_BYTES) continue;
+    footer = new Blob([footer, ...pieces]);
+    [pieces, bytes] = [[], 0];
+  }
+  send({ kind: 'footer', rowsEnd, footer: new Blob([footer, ...pieces]) });
 }
 
 async function open({ file, name, usesFooter }: Extract<ToTraceWorker, { kind: 'open' }>): Promise<void> {

@@ -33,6 +33,9 @@ export const FOOTER_VERSION = 1;
 /** The end marker of an Arrow IPC stream: no row comes after it. */
 export const END_OF_ROWS = Uint8Array.of(255, 255, 255, 255, 0, 0, 0, 0);
 
+/** With rows of so many bytes a recording gets a footer: fewer are read before anybody has to wait. */
+export const LONG_BYTES = 8 * 2 ** 20;
+
 /** `u32 version · u32 bytes of the head · f64 where the end marker is · 8 bytes MAGIC`, little-endian. */
 export const TRAILER_BYTES = 24;
 const MAGIC = new TextEncoder().encode('OVLFOOT\n');
