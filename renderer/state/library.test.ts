@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { BatchWriter, splitRecording, whenRowsAreHere } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { Library } from './library.ts';
@@ -122,6 +122,24 @@ describe('a recording', () => {
     const read = trace!.rows.length / (rows.length - 10);
     expect(read).toBeLessThan(5000);
     expect(unreadBytes).toBe(many.size - messages[0]!.length - read * messages[2]!.length);
+  });
+
+  it('is not up to date before all of it is there', async () => {
+    const { store, library } = setUp();
+    const many = new Blob([messages[0]!, ...Array.from({ length: 900 }, () => messages[2]!)] as BlobPart[]);
+    const early: number[] = [];
+    const watching = store.subscribe(({ isUpToDate }) => {
+      const read = library.shown?.trace?.rows.length ?? 0;
+      if (isUpToDate && read > 0) early.push(read);
+    });
+    const opening = library.openFile(many, 'long.ovl');
+    await vi.waitFor(() => expect(library.shown?.trace?.rows.length).toBeGreaterThan(0), { interval: 0 });
+    expect(store.getState().isUpToDate).toBe(false);
+    await opening;
+    runFrames();
+    watching();
+    expect(store.getState().isUpToDate).toBe(true);
+    expect(new Set(early)).toEqual(new Set([library.shown!.trace!.rows.length]));
   });
 
   it('that is shown begins without selection, cursor and filter', () => {

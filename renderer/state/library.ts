@@ -98,6 +98,7 @@ export class Library {
     this.show(recording);
     this.opening = opening;
     this.panelsToldMs = -Infinity;
+    this.store.setState({ isUpToDate: false });
     // Showing that there is one is a task of its own.
     await new Promise<void>(waitOneTask);
     let isShowing = false;
@@ -108,12 +109,14 @@ export class Library {
     };
     try {
       for (let budgetMs = 0; this.opening === opening && (await opening.step(budgetMs));) {
-        const restMs = Math.max(OPENING_MS, REST * this.costMs);
-        // Another thread that reads would take the processors that drawing needs: it waits meanwhile.
-        if (!isShowing && !opening.isReading && performance.now() - this.shownMs > restMs) void show();
-        if (!isShowing) opening.readOn?.();
+        const isFirst = this.shownMs === -Infinity;
+        const isDue = performance.now() - this.shownMs > Math.max(OPENING_MS, REST * this.costMs);
         // What has come is put on its lanes first.
-        budgetMs = isShowing || recording.index?.update(INDEX_MS) !== false ? READ_MS : 0;
+        const isIndexed = isShowing || recording.index?.update(INDEX_MS) !== false;
+        // Another thread that reads would take the processors that drawing needs: it waits meanwhile.
+        if (!isShowing && !opening.isReading && isDue && (isIndexed || !isFirst)) void show();
+        if (!isShowing && !isFirst) opening.readOn?.();
+        budgetMs = isIndexed ? READ_MS : 0;
         await new Promise<void>(waitOneTask);
       }
       while (this.opening === opening && recording.index?.update(READ_MS) === false) {
