@@ -1,4 +1,3 @@
-import { MessageChannel } from 'node:worker_threads';
 import { afterEach, expect, it, vi } from 'vitest';
 import { BatchWriter, TRAILER_BYTES, readTrailer, whenRowsAreHere } from '../../trace/index.ts';
 import { drawnInfo, drawnRow, drawRows } from '../../trace/testing/drawn-trace.ts';
@@ -6,6 +5,7 @@ import { LiveInWorker } from './live-in-worker.ts';
 import { openFile } from './open-file.ts';
 import { Recording } from './recording.ts';
 import { MemoryBytes } from '../test/memory-bytes.ts';
+import { stubTraceWorker } from '../test/stub-trace-worker.ts';
 
 const writer = new BatchWriter(drawnInfo);
 const rows = drawRows('WSARecv IP..C.S..N.F.X\nWSASend .IMC.F.X');
@@ -16,31 +16,8 @@ const until = async (reached: () => boolean) => {
   while (!reached()) await new Promise((resolve) => setTimeout(resolve, 1));
 };
 
-/** The real thread's code at the other end of a real channel, in this thread: messages are cloned and transferred. */
 async function withWorker() {
-  const { port1: page, port2: thread } = new MessageChannel();
-  vi.stubGlobal('self', {
-    addEventListener: (_: 'message', listener: (event: { data: unknown }) => void) =>
-      thread.on('message', (data) => listener({ data })),
-    postMessage: (message: unknown, transferred: ArrayBuffer[]) => thread.postMessage(message, transferred),
-  });
-  vi.stubGlobal(
-    'Worker',
-    class {
-      addEventListener(name: string, listener: (event: { data: unknown }) => void): void {
-        if (name === 'message') page.on('message', (data) => listener({ data }));
-      }
-      postMessage(message: unknown, transferred: ArrayBuffer[]): void {
-        page.postMessage(message, transferred);
-      }
-      terminate(): void {
-        thread.removeAllListeners('message');
-        page.close();
-      }
-    },
-  );
-  vi.resetModules();
-  await import('./trace-worker.ts');
+  await stubTraceWorker();
   const recording = new Recording('live', 'drawn', 0, new MemoryBytes());
   const fail = () => {
     throw new Error('The thread has ended');
