@@ -15,7 +15,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 it.runIf(process.platform === 'linux').each(lessonTexts.map(({ name }) => name))(
   '%s: every overlapped call is in the recording and in Wine’s log, and no other',
   async (lesson) => {
-    const { code, out } = await runOverlook(['witness', lesson], folder);
+    const witnessed = () => runOverlook(['witness', lesson], folder);
+    let { code, out } = await witnessed();
+    // Wine tears a line of its log now and then, when a completion interrupts the thread that writes it, and may lose it: once
+    // in hundreds of runs. What the recording lacks is never looked at again.
+    if (/: \d+ matched, 0 only in log, [1-3] only in trace\n/.test(out)) ({ code, out } = await witnessed());
     expect(out).toMatch(/: \d+ matched, 0 only in log, 0 only in trace\n$/);
     expect(code).toBe(0);
   },

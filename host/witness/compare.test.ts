@@ -38,6 +38,21 @@ describe('a trace and Wine’s log of the same calls', () => {
     expect([matched, onlyInTrace]).toEqual([4, ['thread 1004, call 2: fetch on socket 816, WSAOVERLAPPED 0x10080: 0']]);
   });
 
+  it('go on together behind a call that one of them lacks', () => {
+    const first = agreement([...log.slice(1, 2), ...log.slice(3)]);
+    expect(first).toEqual({
+      matched: 4,
+      onlyInLog: [],
+      onlyInTrace: ['thread 1003, call 1: receive on socket 812, WSAOVERLAPPED 0x10060: 997'],
+    });
+    const strange = line(1003, 'WS2_sendto', 'socket 0xd0, buffers 0, overlapped 0000000004E39CA0');
+    expect(agreement([strange, ...log])).toMatchObject({
+      matched: 5,
+      onlyInLog: [expect.any(String)],
+      onlyInTrace: [],
+    });
+  });
+
   it('disagree about another result, another address or another thread', () => {
     const changed = [
       log.map((one) => one.replace('status 0x103.', 'status 0.')),

@@ -50,15 +50,32 @@ export function compare(trace: Trace, log: readonly WitnessedCall[]): Agreement 
   const onlyInTrace: string[] = [];
   for (const thread of new Set([...witnessed.keys(), ...traced.keys()])) {
     const [log_, trace_] = [witnessed.get(thread) ?? [], traced.get(thread) ?? []];
-    for (let index = 0; index < Math.max(log_.length, trace_.length); index++) {
-      if (agree(log_[index], trace_[index])) matched++;
-      else {
-        if (log_[index] !== undefined) onlyInLog.push(`thread ${thread}, call ${index + 1}: ${log_[index]}`);
-        if (trace_[index] !== undefined) onlyInTrace.push(`thread ${thread}, call ${index + 1}: ${trace_[index]}`);
+    for (let [inLog, inTrace] = [0, 0]; inLog < log_.length || inTrace < trace_.length;) {
+      const [moreInLog, moreInTrace] = skipped(log_, inLog, trace_, inTrace);
+      for (const end = inLog + moreInLog; inLog < end; inLog++) {
+        onlyInLog.push(`thread ${thread}, call ${inLog + 1}: ${log_[inLog]}`);
       }
+      for (const end = inTrace + moreInTrace; inTrace < end; inTrace++) {
+        onlyInTrace.push(`thread ${thread}, call ${inTrace + 1}: ${trace_[inTrace]}`);
+      }
+      if (moreInLog + moreInTrace > 0) continue;
+      [inLog, inTrace] = [inLog + 1, inTrace + 1];
+      matched++;
     }
   }
   return { matched, onlyInLog, onlyInTrace };
+}
+
+/** So many calls that one of the two lacks are looked over, to find where both go on. */
+const AHEAD = 8;
+
+/** How many calls each has here that the other lacks. */
+function skipped(log: readonly string[], inLog: number, trace: readonly string[], inTrace: number): [number, number] {
+  for (let more = 0; more <= AHEAD; more++) {
+    if (agree(log[inLog], trace[inTrace + more])) return [0, more];
+    if (agree(log[inLog + more], trace[inTrace])) return [more, 0];
+  }
+  return [Math.min(1, log.length - inLog), Math.min(1, trace.length - inTrace)];
 }
 
 /** The same call; where the log does not say how it ended, whatever the trace says. */
