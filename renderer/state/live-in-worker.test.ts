@@ -5,7 +5,7 @@ import { LiveInWorker } from './live-in-worker.ts';
 import { openFile } from './open-file.ts';
 import { Recording } from './recording.ts';
 import { MemoryBytes } from '../test/memory-bytes.ts';
-import { stubTraceWorker } from '../test/stub-trace-worker.ts';
+import { traceWorkerHere } from '../test/trace-worker-here.ts';
 
 const writer = new BatchWriter(drawnInfo);
 const rows = drawRows('WSARecv IP..C.S..N.F.X\nWSASend .IMC.F.X');
@@ -17,7 +17,7 @@ const until = async (reached: () => boolean) => {
 };
 
 async function withWorker() {
-  await stubTraceWorker();
+  await traceWorkerHere();
   const recording = new Recording('live', 'drawn', 0, new MemoryBytes());
   const fail = () => {
     throw new Error('The thread has ended');
@@ -89,7 +89,11 @@ it('what is short, or has not ended, is saved as it came', async () => {
   live.take(together([writer.batchMessage([sessionEnded])]).messages, () => undefined);
   await until(() => recording.trace?.ended === true);
   expect((await recording.toBlob())!.size).toBe(recording.bytes);
+  // The thread is asked for one, and gone before any message could arrive.
+  const saving = recording.toBlob(undefined, 0);
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   live.close();
+  expect((await saving)!.size).toBe(recording.bytes);
   expect((await recording.toBlob(undefined, 0))!.size).toBe(recording.bytes);
 });
 

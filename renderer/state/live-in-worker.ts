@@ -34,7 +34,13 @@ export class LiveInWorker {
     recording.takeSchema(schemaMessage, { elsewhere: true });
     recording.makeFooter = () => this.makeFooter();
     this.nextAt = recording.bytes;
-    this.worker = startTraceWorker((message) => this.received(message), failed);
+    this.worker = startTraceWorker(
+      (message) => this.received(message),
+      () => {
+        this.makesNoFooter();
+        failed();
+      },
+    );
     this.worker.send({ kind: 'begin', schemaMessage });
   }
 
@@ -63,9 +69,14 @@ export class LiveInWorker {
 
   close(): void {
     this.worker.end();
+    this.makesNoFooter();
+    for (const taken of this.onTheirWay.splice(0)) taken();
+  }
+
+  /** Who saves a recording gets it without one. */
+  private makesNoFooter(): void {
     this.recording.makeFooter = undefined;
     this.footerCame?.(undefined);
-    for (const taken of this.onTheirWay.splice(0)) taken();
   }
 
   private received(message: FromTraceWorker): void {

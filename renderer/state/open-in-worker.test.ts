@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { BatchWriter } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
-import { stubTraceWorker } from '../test/stub-trace-worker.ts';
+import { traceWorkerHere } from '../test/trace-worker-here.ts';
 import { openInWorker } from './open-in-worker.ts';
 
 const writer = new BatchWriter(drawnInfo);
@@ -11,7 +11,7 @@ const file = new Blob([writer.schemaMessage, ...rows.map((row) => writer.batchMe
 afterEach(() => void vi.unstubAllGlobals());
 
 it('the thread reads on when it is told to, and not while what it told is shown', async () => {
-  await stubTraceWorker();
+  await traceWorkerHere();
   const opened = await openInWorker(file, 'drawn.ovl');
   if (!opened.ok) throw new Error(opened.problem);
   const opening = opened.value;

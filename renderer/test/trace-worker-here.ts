@@ -4,7 +4,7 @@ import { vi } from 'vitest';
  * From now on a Worker is the real code of the thread that builds traces, at the other end of a real channel, in this
  * thread: messages are cloned and transferred. `vi.unstubAllGlobals` ends it.
  */
-export async function stubTraceWorker(): Promise<void> {
+export async function traceWorkerHere(): Promise<void> {
   const { port1: page, port2: thread } = new MessageChannel();
   vi.stubGlobal('self', {
     addEventListener(name: 'message', listener: (event: MessageEvent) => void) {
