@@ -1,13 +1,25 @@
-// Reads how many tests passed and failed from what the test runners write. A runner that wrote nothing, or that
-// ended with an error although every test that it lists passed, counts as one failed test: it crashed.
+// Reads how many tests passed and failed, and which failed, from what the test runners write. A runner that wrote nothing,
+// or that ended with an error although every test that it lists passed, counts as one failed test: it crashed.
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { root } from './paths.mjs';
 
-/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+/** So much of what was wrong is said of each. */
+const MOST_LINES = 12;
+
+/**
+ * @typedef {object} Counts
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {readonly string[]} failures the names of those that failed, as far as they are known, and what was wrong
+ */
 
 /** @type {Counts} */
-const crashed = { passed: 0, failed: 1, skipped: 0 };
+const crashed = { passed: 0, failed: 1, skipped: 0, failures: [] };
 
 /** One check that is not made of tests. @param {boolean} isGood @returns {Counts} */
-export const countsOfCheck = (isGood) => ({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 });
+export const countsOfCheck = (isGood) => ({ passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0, failures: [] });
 
 /**
  * @param {Counts} counts
@@ -20,8 +32,10 @@ function withExitCode(counts, exitCode) {
 
 /** @param {readonly Counts[]} all @returns {Counts} */
 export function sum(all) {
-  const add = (/** @type {keyof Counts} */ key) => all.reduce((total, counts) => total + counts[key], 0);
-  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped') };
+  const add = (/** @type {'passed' | 'failed' | 'skipped'} */ key) =>
+    all.reduce((total, counts) => total + counts[key], 0);
+  const failures = all.flatMap((counts) => counts.failures);
+  return { passed: add('passed'), failed: add('failed'), skipped: add('skipped'), failures };
 }
 
 /**
@@ -39,7 +53,8 @@ export function countsOfTap(tap, exitCode) {
   const failed = number('fail');
   if (passed === undefined || failed === undefined) return crashed;
   const skipped = (number('skipped') ?? 0) + (number('todo') ?? 0);
-  return withExitCode({ passed, failed: failed + (number('cancelled') ?? 0), skipped }, exitCode);
+  const failures = [...tap.matchAll(/^ *not ok \d+ - (.+?)\s*$/gm)].map(([, name]) => /** @type {string} */ (name));
+  return withExitCode({ passed, failed: failed + (number('cancelled') ?? 0), skipped, failures }, exitCode);
 }
 
 /**
@@ -49,14 +64,20 @@ export function countsOfTap(tap, exitCode) {
 export function countsOfVitest(json, exitCode) {
   const report = parse(json);
   if (report === undefined) return crashed;
+  /** @type {any[]} */
+  const files = report.testResults;
   // A file that could not be loaded has failed without having a test.
-  const unloaded = report.testResults.filter(
-    (/** @type {any} */ file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length;
+  const unloaded = files.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const tests = files.flatMap((file) =>
+    file.assertionResults
+      .filter((/** @type {any} */ test) => test.status === 'failed')
+      .map((/** @type {any} */ test) => failure(`${inProject(file.name)} › ${test.fullName}`, test.failureMessages)),
+  );
   const counts = {
     passed: report.numPassedTests,
-    failed: report.numFailedTests + unloaded,
+    failed: report.numFailedTests + unloaded.length,
     skipped: report.numPendingTests + report.numTodoTests,
+    failures: [...tests, ...unloaded.map((file) => failure(inProject(file.name), [file.message]))],
   };
   return withExitCode(counts, exitCode);
 }
@@ -69,7 +90,39 @@ export function countsOfPlaywright(json, exitCode) {
   const report = parse(json);
   if (report === undefined) return crashed;
   const { expected, unexpected, flaky, skipped } = report.stats;
-  return withExitCode({ passed: expected, failed: unexpected + flaky + report.errors.length, skipped }, exitCode);
+  const failed = unexpected + flaky + report.errors.length;
+  const failures = [
+    ...report.suites.flatMap(failuresOfPlaywright),
+    ...report.errors.map((/** @type {any} */ { message }) => failure('outside of tests', [message])),
+  ];
+  return withExitCode({ passed: expected, failed, skipped, failures }, exitCode);
+}
+
+/** @param {any} suite of Playwright's report @returns {string[]} */
+function failuresOfPlaywright({ specs = [], suites = [] }) {
+  const own = specs.flatMap((/** @type {any} */ spec) =>
+    spec.tests
+      .filter((/** @type {any} */ { status }) => status === 'unexpected' || status === 'flaky')
+      .map((/** @type {any} */ { projectName, results }) => {
+        const messages = results.flatMap((/** @type {any} */ { errors }) =>
+          errors.map((/** @type {any} */ e) => e.message),
+        );
+        return failure(`[${projectName}] ${spec.file}:${spec.line} › ${spec.title}`, messages);
+      }),
+  );
+  return [...own, ...suites.flatMap(failuresOfPlaywright)];
+}
+
+/** @param {string} name @param {readonly (string | undefined)[]} messages */
+function failure(name, messages) {
+  const lines = stripVTControlCharacters(messages.map((message) => message ?? '').join('\n')).split('\n');
+  const wrong = lines.filter((line) => line.trim() !== '').slice(0, MOST_LINES);
+  return [name, ...wrong.map((line) => `    ${line}`)].join('\n');
+}
+
+/** @param {string} file */
+function inProject(file) {
+  return relative(root, file).replaceAll('\\', '/');
 }
 
 /** @param {string | undefined} json @returns {any} */

@@ -17,7 +17,8 @@ await main(async () => {
     console.log(`\n── ${suite.name} ──`);
     results.push(await runSuite(suite, problems));
   }
-  const { passed, failed } = sum(results.map(({ counts }) => counts));
+  const { passed, failed, failures } = sum(results.map(({ counts }) => counts));
+  if (failures.length > 0) console.log(`\nWhat failed:\n\n${failures.join('\n')}`);
   console.log(`\n${results.map(({ line }) => line).join('\n')}\n\n${passed} passed, ${failed} failed`);
   return failed === 0 ? 0 : 1;
 });
@@ -35,7 +36,7 @@ function chosen(suites) {
 /** @param {Suite} suite @param {ReadonlyMap<string, string>} problems */
 async function runSuite(suite, problems) {
   const label = suite.name.padEnd(13);
-  const failed = { passed: 0, failed: 1, skipped: 0 };
+  const failed = { passed: 0, failed: 1, skipped: 0, failures: [] };
   const missing = suite.needs.find((step) => problems.has(step));
   if (missing !== undefined) return { line: `${label} not run: ${problems.get(missing)}`, counts: failed };
   const startMs = performance.now();
