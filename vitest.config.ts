@@ -13,6 +13,8 @@ export default defineConfig({
           exclude: [...elsewhere, 'packaging/**', '**/*.winsock.test.ts', '**/*.winsock-host.test.ts'],
           // None takes a second by itself; on a busy machine a seeded search may.
           testTimeout: 60_000,
+          // What is waited for comes soon, or never.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
       {

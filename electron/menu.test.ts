@@ -111,7 +111,7 @@ test('Open comes to the page as in a gesture of the user, so that it may show a 
   const window = () => ({ webContents }) as unknown as BrowserWindow;
   const click = items({ window }).find(({ id }) => id === 'open')?.click as (() => void) | undefined;
   click?.();
-  await vi.waitFor(() => expect(said).toHaveLength(2));
+  await expect.poll(() => said).toHaveLength(2);
   expect(said).toEqual([
     ['undefined', true],
     ['overlook:command', 'open'],

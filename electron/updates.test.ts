@@ -48,7 +48,7 @@ interface Story {
 /** The menu does not wait for what it starts. */
 async function lookNow(app: ReturnType<typeof updating>, questions: number): Promise<void> {
   app.click('look-now');
-  await vi.waitFor(() => expect(app.asked).toHaveLength(questions));
+  await expect.poll(() => app.asked).toHaveLength(questions);
   await new Promise((resolve) => setImmediate(resolve));
 }
 

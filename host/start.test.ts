@@ -43,7 +43,7 @@ describe.runIf(process.platform === 'linux')('a start', { timeout: 30_000 }, () 
     'with a bridge that %s is a sentence; nothing is left, and the next works',
     async (_, script, sentence) => {
       const host = new ProgramHost();
-      expect(await host.run(script, sentence === notReady ? IMPATIENT : PATIENCE)).toMatch(sentence);
+      expect(await host.run(script, sentence === notReady ? IMPATIENT.start : PATIENCE)).toMatch(sentence);
       expect(await host.leftovers()).toEqual([]);
       await until(() => host.ui.state?.winsock.text.startsWith('The Winsock bridge') === true);
       expect(host.ui.state?.winsock.available).toBe(true);

@@ -12,8 +12,15 @@ import { openWineBridge } from '../wine-bridge.ts';
 import { childrenOf } from './run-overlook.ts';
 import { TestInterface, drawnMessages } from './test-host.ts';
 
-/** For bridges that would be waited for in vain. */
-export const IMPATIENT: Patience = { readyMs: 700, beatMs: 40, idleBeatMs: 200, beats: 10, stopBeats: 15 };
+/**
+ * For bridges that are waited for in vain: short where this one will not do what it should, and nowhere else, for a machine
+ * that is busy may take long to start a process.
+ */
+export const IMPATIENT = {
+  start: { ...PATIENCE, readyMs: 700 },
+  silence: { ...PATIENCE, beatMs: 100, beats: 20 },
+  stop: { ...PATIENCE, beatMs: 100, beats: 600, stopBeats: 6 },
+} as const satisfies Record<string, Patience>;
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 

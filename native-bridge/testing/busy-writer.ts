@@ -10,13 +10,13 @@ export interface BusyWriterData {
   readonly thread: number;
   readonly origin: bigint;
   readonly operations: number;
-  /** One word per thread: it is 1 when the thread has written everything. */
-  readonly done: SharedArrayBuffer;
+  /** One word per thread: how many operations it has begun. */
+  readonly begun: SharedArrayBuffer;
 }
 
 /** Three rows an operation, the last of which comes three operations later; an operation that is not admitted has none. */
 function main(): void {
-  const { ring, arena, thread, origin, operations, done } = workerData as BusyWriterData;
+  const { ring, arena, thread, origin, operations, begun } = workerData as BusyWriterData;
   const recorder = new Recorder(ring, thread, new Clock(origin), arena);
   const words = Float64Array.of(1, 2, 3);
   const chunks = new Chunks(1);
@@ -38,9 +38,10 @@ function main(): void {
       inFlight.push(operation);
     } else recorder.dropped(3, 1);
     if (inFlight.length > 3) complete(inFlight.shift()!);
+    if (operation < operations) Atomics.store(new Int32Array(begun), thread, operation);
   }
   for (const operation of inFlight) complete(operation);
-  Atomics.store(new Int32Array(done), thread, 1);
+  Atomics.store(new Int32Array(begun), thread, operations);
 }
 
 main();

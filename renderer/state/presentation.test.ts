@@ -52,8 +52,8 @@ test('it looks where the window looks, from the moment it opens', async () => {
     cursorNs,
     follow,
   });
-  const same = () => vi.waitFor(() => expect(looks(second.store.getState())).toEqual(looks(first.store.getState())));
-  await vi.waitFor(() => expect(second.name()).toBe('a.ovl'));
+  const same = () => expect.poll(() => looks(second.store.getState())).toEqual(looks(first.store.getState()));
+  await expect.poll(() => second.name()).toBe('a.ovl');
   await same();
   first.store.getState().panBy(500);
   first.store.getState().setCursor(2000);
@@ -66,7 +66,7 @@ test('moved by itself, it moves nothing', async () => {
   const { first, second, open } = setUp();
   await first.library.openFile(file, 'a.ovl');
   open();
-  await vi.waitFor(() => expect(second.name()).toBe('a.ovl'));
+  await expect.poll(() => second.name()).toBe('a.ovl');
   await settled();
   const before = first.store.getState().view;
   second.store.getState().zoomAt(1000, 4);
@@ -79,10 +79,10 @@ test('what the host shows late does not take the place of the window’s file', 
   first.hostShows(1, 'echo');
   await first.library.openFile(file, 'a.ovl');
   open();
-  await vi.waitFor(() => expect(second.name()).toBe('a.ovl'));
+  await expect.poll(() => second.name()).toBe('a.ovl');
   second.hostShows(1, 'echo');
   expect(second.name()).toBe('echo');
-  await vi.waitFor(() => expect(second.name()).toBe('a.ovl'));
+  await expect.poll(() => second.name()).toBe('a.ovl');
 });
 
 test('whichever window learns first of a new session, both show it in the end', async () => {
@@ -90,12 +90,12 @@ test('whichever window learns first of a new session, both show it in the end', 
     const { first, second, open } = setUp();
     await first.library.openFile(file, 'a.ovl');
     open();
-    await vi.waitFor(() => expect(second.name()).toBe('a.ovl'));
+    await expect.poll(() => second.name()).toBe('a.ovl');
     const [early, late] = isFirst ? [first, second] : [second, first];
     early.hostShows(2, 'echo');
     await settled();
     late.hostShows(2, 'echo');
-    await vi.waitFor(() => expect([first.name(), second.name()]).toEqual(['echo', 'echo']));
+    await expect.poll(() => [first.name(), second.name()]).toEqual(['echo', 'echo']);
     await settled();
     expect([first.name(), second.name()]).toEqual(['echo', 'echo']);
   }
@@ -105,8 +105,8 @@ test('the same name again is another file', async () => {
   const { first, second, open } = setUp();
   await first.library.openFile(file, 'a.ovl');
   open();
-  await vi.waitFor(() => expect(second.name()).toBe('a.ovl'));
+  await expect.poll(() => second.name()).toBe('a.ovl');
   const before = second.library.shown;
   await first.library.openFile(file, 'a.ovl');
-  await vi.waitFor(() => expect(second.library.shown === before).toBe(false));
+  await expect.poll(() => second.library.shown === before).toBe(false);
 });
