@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Library } from './library.ts';
 import { followOn, presentOn, type PresentationChannel } from './presentation.ts';
 import { createOverlookStore } from './store.ts';
