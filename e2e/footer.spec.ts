@@ -1,5 +1,5 @@
 // Long recordings carry what their rows make, and open by it.
-import { copyFileSync, readFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appendFooter } from '../host/append-footer.ts';
 import { TRAILER_BYTES, readTrailer } from '../trace/index.ts';
@@ -34,6 +34,36 @@ test('a recording opens by its footer, and by its rows where that is damaged', a
 
 test.describe('an Overlook of its own', () => {
   test.use({ sharesApp: false });
+
+  for (const is of ['whole', 'damaged']) {
+    test(`a recording of the host’s whose footer is ${is} is opened, looked at and saved`, async ({
+      launchApp,
+      folder,
+    }) => {
+      const path = join(folder, `${is}.ovl`);
+      copyFileSync(shipped, path);
+      expect(appendFooter(path, 0).ok).toBe(true);
+      const rowsEnd = readFileSync(shipped).length;
+      if (is === 'damaged') writeFileSync(path, readFileSync(path).fill(0xff, rowsEnd + 300_000, rowsEnd + 301_000));
+      const bytes = readFileSync(path);
+      const { operations } = traceOf(bytes);
+      const operation = first([...operations], 'operation');
+      const { page } = await launchApp({ args: [path] });
+      const window = new OverlookPage(page);
+      await expect(page).toHaveTitle(`${is}.ovl – Overlook`);
+      expect(await window.shownOperations()).toEqual([...operations]);
+      await expect(page.getByTestId('problem')).toBeHidden();
+      await expect(page.getByTestId('loss')).toBeHidden();
+      await window.row(operation.id).click();
+      await window.stepTo(operation.completedAt);
+      await expect(window.field('InternalHigh')).toContainText(String(operation.transferred));
+      expect(Buffer.compare((await window.save()).bytes, bytes)).toBe(0);
+      // The page that is loaded again shows it again.
+      await page.reload();
+      await expect(page).toHaveTitle(`${is}.ovl – Overlook`);
+      expect(await window.shownOperations()).toEqual([...operations]);
+    });
+  }
 
   test('a long session gets a footer when it has ended', async ({ page, folder }) => {
     const window = new OverlookPage(page);

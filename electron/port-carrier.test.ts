@@ -36,7 +36,7 @@ test('text goes as JSON and comes back as values', () => {
 test('rows go as bytes that own their buffer, and no other way', () => {
   const { carrier, sent } = carried();
   const rows = encodeRows({ source: 1, first: 1, messages: [new Uint8Array([1, 2, 3])] });
-  carrier.rows(rows);
+  carrier.binary(rows);
   expect(sent).toEqual([rows]);
-  expect(() => carrier.rows(new Uint8Array(new ArrayBuffer(64), 0, 8))).toThrow('must own');
+  expect(() => carrier.binary(new Uint8Array(new ArrayBuffer(64), 0, 8))).toThrow('must own');
 });

@@ -8,15 +8,15 @@ export interface UiHost {
 }
 
 /**
- * Attaches the window at the other end of a port to the host. Messages go as JSON text; rows go as one Uint8Array.
+ * Attaches the window at the other end of a port to the host. Messages go as JSON text; rows and bytes go as one Uint8Array.
  * When the port closes (the window closed, or its page was loaded again), that interface has ended.
  */
 export function carryOverPort(host: UiHost, port: MessagePortMain): void {
   const listener = host.attach({
     tell: (message) => port.postMessage(JSON.stringify(message)),
-    rows(encoded) {
+    binary(encoded) {
       // A view would take its whole buffer along: here, more than is meant to be sent.
-      if (encoded.byteLength !== encoded.buffer.byteLength) throw new Error('Rows must own their ArrayBuffer');
+      if (encoded.byteLength !== encoded.buffer.byteLength) throw new Error('A message must own its ArrayBuffer');
       port.postMessage(encoded);
     },
   });

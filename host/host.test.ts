@@ -1,8 +1,9 @@
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { problem } from '../protocol/index.ts';
+import { decodeBytes, problem } from '../protocol/index.ts';
 import { splitRecording } from '../trace/index.ts';
+import { appendFooter } from './append-footer.ts';
 import { until } from './testing/bridge-program.ts';
 import { TestInterface, drawnMessages, testHost } from './testing/test-host.ts';
 
@@ -122,6 +123,29 @@ describe('recordings', () => {
     expect(await ui.ask({ name: 'recording/open', recording: 'text.ovl' })).toEqual(
       problem('text.ovl is not an Overlook recording. Open a file that Overlook wrote (.ovl).'),
     );
+  });
+
+  it('with a footer are read by the interface itself: all of their bytes, and not a row is sent', async () => {
+    const { host, folder } = testHost();
+    const ui = new TestInterface(host);
+    const path = join(folder, 'long.ovl');
+    writeFileSync(path, Buffer.concat(drawnMessages()));
+    expect(appendFooter(path, 0)).toMatchObject({ ok: true });
+    const { length } = readFileSync(path);
+    expect(await ui.ask({ name: 'recording/open', recording: 'long.ovl' })).toMatchObject({ ok: true });
+    const source = ui.messages.findLast((message) => message.kind === 'source');
+    expect(source).toMatchObject({ origin: 'recording', name: 'long.ovl', bytes: length, lostBytes: 0 });
+    const read = (at: number, bytes: number) => ui.ask({ name: 'recording/read', source: source!.source, at, bytes });
+    expect(await Promise.all([read(0, 1000), read(1000, length - 1000)])).toMatchObject([{ ok: true }, { ok: true }]);
+    const came = ui.encoded.map((one) => decodeBytes(one)!.bytes);
+    expect(Buffer.compare(Buffer.concat(came), readFileSync(path))).toBe(0);
+    expect(await read(length - 1, 2)).toMatchObject({ ok: false });
+    // Who comes later is told the same.
+    const late = new TestInterface(host);
+    expect(late.messages.findLast((message) => message.kind === 'source')).toEqual(source);
+    truncateSync(path, 1000);
+    expect(await read(900, 200)).toEqual(problem('This recording cannot be read any more: open it again.'));
+    expect(ui.rows).toEqual([]);
   });
 
   it('wait in the recording until the interface grants them', async () => {

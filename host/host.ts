@@ -133,10 +133,10 @@ export class Host {
       return;
     }
     const { id, request } = parsed.data;
-    feed.tell({ kind: 'answer', id, result: await this.perform(request, feed) });
+    feed.tell({ kind: 'answer', id, result: await this.perform(request, feed, id) });
   }
 
-  private perform(request: UiRequest, feed: UiFeed): UiResponse | Promise<UiResponse> {
+  private perform(request: UiRequest, feed: UiFeed, id: number): UiResponse | Promise<UiResponse> {
     switch (request.name) {
       case 'session/start':
         return this.startSession(request);
@@ -144,8 +144,8 @@ export class Host {
         if (this.session === undefined || this.session.isOver) return problem('No session is running.');
         this.session.control(request.action);
         return ok(null);
-      case 'rows/again':
-        return feed.again(request);
+      case 'recording/read':
+        return feed.read(id, request);
       case 'recording/open': {
         const recording = this.recordings.find(request.recording);
         if (recording === undefined) return problem(`There is no recording ${request.recording} in the list any more.`);

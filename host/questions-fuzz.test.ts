@@ -22,11 +22,11 @@ const requests = {
   }),
   'session/control': near({ name: fc.constant('session/control'), action: fc.constantFrom(...actions) }),
   'recording/open': near({ name: fc.constant('recording/open'), recording: fc.string() }),
-  'rows/again': near({
-    name: fc.constant('rows/again'),
+  'recording/read': near({
+    name: fc.constant('recording/read'),
     source: fc.nat(),
-    first: fc.oneof(fc.nat(), fc.integer()),
-    count: fc.oneof(fc.nat(), fc.maxSafeInteger()),
+    at: fc.oneof(fc.nat(), fc.integer()),
+    bytes: fc.oneof(fc.nat(), fc.maxSafeInteger()),
   }),
   'no request at all': fc.jsonValue(),
 } as const;

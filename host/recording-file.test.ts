@@ -49,7 +49,7 @@ it('a file that becomes shorter while it is shown is said, and nothing is made u
   truncateSync(path, drawnMessages()[0]!.length + 10);
   const problems: string[] = [];
   const rows: Uint8Array[] = [];
-  const carrier = { tell: () => {}, rows: (bytes: Uint8Array) => void rows.push(bytes) };
+  const carrier = { tell: () => {}, binary: (bytes: Uint8Array) => void rows.push(bytes) };
   const feed = new UiFeed(carrier, (sentence) => void problems.push(sentence));
   feed.grant(2 ** 20);
   feed.show({ number: 1, origin: 'recording', name: 'shorter.ovl', recording: opened.value });

@@ -15,9 +15,11 @@ import { ok, problem, type Result } from '../protocol/index.ts';
 import {
   END_OF_ROWS,
   MOST_HEADER_BYTES,
+  TRAILER_BYTES,
   announcedMessage,
   isEndOfRows,
   readErrorText,
+  readTrailer,
   splitRecording,
 } from '../trace/index.ts';
 
@@ -38,6 +40,8 @@ export class RecordingFile {
     private readonly isNew: boolean,
     /** Where each message ends. */
     private readonly ends: number[] = [],
+    /** Of a file that was opened, from its beginning to behind its footer, where it has one. */
+    readonly bytesWithFooter?: number,
   ) {}
 
   /**
@@ -70,7 +74,10 @@ export class RecordingFile {
       const rowsEnd = ends.at(-1) ?? 0;
       const marker = new Uint8Array(END_OF_ROWS.length);
       readSync(descriptor, marker, 0, marker.length, rowsEnd);
-      return ok(new RecordingFile(path, descriptor, isEndOfRows(marker, 0) ? 0 : size - rowsEnd, false, ends));
+      const lostBytes = isEndOfRows(marker, 0) ? 0 : size - rowsEnd;
+      return ok(
+        new RecordingFile(path, descriptor, lostBytes, false, ends, hasFooter(descriptor, size) ? size : undefined),
+      );
     } catch (error) {
       if (descriptor !== undefined) closeSync(descriptor);
       return problem(`${path} cannot be read: ${reason(error)}.`);
@@ -119,9 +126,13 @@ export class RecordingFile {
 
   /** Fills `into` with what lies in the file from a message on. False when so much is not there any more. */
   readFrom(message: number, into: Uint8Array): boolean {
-    const start = this.startOf(message);
+    return this.readAt(this.startOf(message), into);
+  }
+
+  /** Fills `into` with what lies in the file from a byte on. False when so much is not there any more. */
+  readAt(at: number, into: Uint8Array): boolean {
     for (let read = 0; read < into.length;) {
-      const count = this.read(into, read, start + read);
+      const count = this.read(into, read, at + read);
       if (count === 0) return false;
       read += count;
     }
@@ -183,6 +194,13 @@ function endsOf(descriptor: number, size: number): number[] {
     at += message.length;
     ends.push(at);
   }
+}
+
+/** Whether what its rows make stands behind them (trace/footer). What it is worth is seen by who reads it. */
+function hasFooter(descriptor: number, size: number): boolean {
+  const last = new Uint8Array(TRAILER_BYTES);
+  const read = size < last.length ? 0 : readSync(descriptor, last, 0, last.length, size - last.length);
+  return readTrailer(last.subarray(0, read), size) !== undefined;
 }
 
 /** The size of a file, or 0 when it is not there. */

@@ -76,7 +76,7 @@ function attach(host: Host) {
       for (const look of changed) look();
     },
     // It grants none, and so none come.
-    rows: () => {},
+    binary: () => {},
   });
   const current = () => {
     if (state === undefined) throw new Error('The host has not told its state.');

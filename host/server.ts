@@ -103,7 +103,7 @@ export async function startServer(host: Host, rendererFolder: string, port: numb
 function attach(host: Host, socket: WebSocket): void {
   const listener = host.attach({
     tell: (message) => socket.send(JSON.stringify(message)),
-    rows(encoded) {
+    binary(encoded) {
       socket.send(encoded);
       // It grants, and does not read.
       if (socket.bufferedAmount > MOST_WAITING_BYTES) socket.terminate();

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { decodeRows, type RowsMessage } from '../protocol/index.ts';
+import { decodeBytes, decodeRows, type BytesMessage, type RowsMessage } from '../protocol/index.ts';
 import { RecordingFile } from './recording-file.ts';
 import { drawnMessages } from './testing/test-host.ts';
 import { UiFeed, type Source } from './ui-feed.ts';
@@ -18,13 +18,21 @@ function feeding(messages: readonly Uint8Array[] = drawnMessages()) {
   const recording = created.value;
   messages.forEach((message) => recording.append(message));
   const rows: RowsMessage[] = [];
-  const carrier = { tell: () => {}, rows: (encoded: Uint8Array<ArrayBuffer>) => void rows.push(decodeRows(encoded)!) };
+  const read: BytesMessage[] = [];
+  const carrier = {
+    tell: () => {},
+    binary(encoded: Uint8Array<ArrayBuffer>) {
+      const one = decodeRows(encoded);
+      if (one === undefined) read.push(decodeBytes(encoded)!);
+      else rows.push(one);
+    },
+  };
   const feed = new UiFeed(carrier, (sentence) => {
     throw new Error(sentence);
   });
   const source: Source = { number: 1, origin: 'live', name: 'x', recording };
   feed.show(source);
-  return { feed, rows, recording, source };
+  return { feed, rows, read, recording, source };
 }
 const counts = (rows: readonly RowsMessage[]) => rows.map(({ first, messages }) => [first, messages.length]);
 
@@ -100,63 +108,56 @@ it('another source begins from its beginning, in the next frame', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-describe('rows that were sent', () => {
-  const which = (first: number, count: number, source = 1) => ({ source, first, count });
+describe('bytes of the recording', () => {
+  const which = (at: number, bytes: number, source = 1) => ({ source, at, bytes });
+  /** What the feed sent of the recording: the number of the question, and the bytes. */
+  const reading = (messages?: readonly Uint8Array[]) => {
+    const made = feeding(messages);
+    const all = Buffer.concat(messages ?? drawnMessages());
+    const sent = () => made.read.map(({ id, bytes }) => [id, Buffer.from(bytes)]);
+    return { ...made, all, sent };
+  };
 
-  it('are sent once more, before those that are new, and are answered behind them', async () => {
-    const { feed, rows, recording } = feeding();
+  it('are sent at once, before rows that are new, and are answered behind them', async () => {
+    const { feed, rows, recording, all, sent } = reading();
     feed.grant(MIB);
     recording.append(drawnMessages()[1]!);
-    const answer = feed.again(which(1, 2));
-    vi.advanceTimersByTime(16);
-    expect(counts(rows)).toEqual([
-      [0, 3],
-      [1, 2],
-    ]);
-    expect(rows[1]!.messages).toEqual(drawnMessages().slice(1));
+    const answer = feed.read(7, which(10, 500));
+    expect(sent()).toEqual([[7, all.subarray(10, 510)]]);
     expect(await answer).toEqual({ ok: true, value: null });
+    expect(rows).toHaveLength(1);
     vi.advanceTimersByTime(16);
-    expect(counts(rows).slice(2)).toEqual([[3, 1]]);
+    expect(counts(rows).slice(1)).toEqual([[3, 1]]);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('need leave as others do, and come as many as go into one message', async () => {
-    const [schema, batch] = drawnMessages();
-    const many = Array.from({ length: 100 }, () => batch!);
-    const { feed, rows } = feeding([schema!, ...many]);
-    feed.grant(MIB);
+  it('need leave as rows do', async () => {
+    const { feed, sent, all } = reading();
+    feed.grant(1);
+    const waiting = [feed.read(1, which(0, 100)), feed.read(2, which(100, 100))];
     vi.advanceTimersByTime(1000);
-    const before = rows.length;
-    const spent = feeding([schema!, ...many]);
-    spent.feed.grant(1);
-    const waiting = spent.feed.again(which(0, 1));
-    vi.advanceTimersByTime(1000);
-    expect(counts(spent.rows)).toEqual([[0, 1]]);
-    spent.feed.grant(2 * batch!.length);
-    vi.advanceTimersByTime(16);
-    expect(counts(spent.rows).slice(1, 2)).toEqual([[0, 1]]);
-    expect(await waiting).toMatchObject({ ok: true });
-    void feed.again(which(3, 50));
-    vi.advanceTimersByTime(16);
-    expect(counts(rows).slice(before)).toEqual([[3, 50]]);
+    expect(sent()).toEqual([]);
+    // More than the rows took that were sent with leave for one.
+    feed.grant(all.length);
+    expect(sent().map(([id]) => id)).toEqual([1, 2]);
+    expect(await Promise.all(waiting)).toMatchObject([{ ok: true }, { ok: true }]);
   });
 
-  it('are refused when they are of another source, were not sent yet, are too many, or are gone', async () => {
-    const { feed, rows, recording } = feeding();
-    feed.grant(MIB);
-    recording.append(drawnMessages()[1]!);
-    for (const wrong of [which(1, 1, 2), which(3, 1), which(2, 2), which(0, 2 ** 40)]) {
-      expect(await feed.again(wrong)).toMatchObject({ ok: false });
+  it('are refused when they are of another source, not there, or too many', async () => {
+    const { feed, rows, all, sent } = reading();
+    feed.grant(1);
+    for (const wrong of [which(0, 1, 2), which(all.length, 1), which(all.length - 1, 2), which(2 ** 40, 1)]) {
+      expect(await feed.read(1, wrong)).toMatchObject({ ok: false });
     }
-    const waiting = Array.from({ length: 1000 }, () => feed.again(which(1, 1)));
-    expect(await feed.again(which(1, 1))).toMatchObject({ ok: false, problem: expect.stringContaining('Too many') });
-    const sent = rows.length;
+    const waiting = Array.from({ length: 1000 }, (_, id) => feed.read(id, which(0, 1)));
+    expect(await feed.read(1, which(0, 1))).toMatchObject({ ok: false, problem: expect.stringContaining('Too much') });
     feed.show(feeding().source);
     expect((await Promise.all(waiting)).every(({ ok }) => !ok)).toBe(true);
-    vi.advanceTimersByTime(16);
-    expect(counts(rows.slice(sent))).toEqual([[0, 3]]);
-    const last = feed.again(which(1, 1));
+    feed.grant(MIB);
+    const last = feed.read(1, which(0, 1));
     feed.close();
-    expect(await last).toMatchObject({ ok: false });
+    expect(await last).toMatchObject({ ok: true });
+    expect(await feed.read(1, which(0, 1))).toMatchObject({ ok: false });
+    expect([rows.length, sent().length]).toEqual([1, 1]);
   });
 });

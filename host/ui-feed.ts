@@ -1,4 +1,13 @@
-import { ok, problem, roomForRows, type HostMessage, type UiCarrier, type UiResponse } from '../protocol/index.ts';
+import {
+  ok,
+  problem,
+  roomForBytes,
+  roomForRows,
+  type HostMessage,
+  type UiCarrier,
+  type UiRequest,
+  type UiResponse,
+} from '../protocol/index.ts';
 import type { RecordingFile } from './recording-file.ts';
 
 /** An interface is sent rows once a frame at most: what has come meanwhile goes together. */
@@ -7,17 +16,20 @@ const MOST_IN_A_MESSAGE_BYTES = 4 * 1024 * 1024;
 /** No interface needs more on its way, whatever it grants. */
 const MOST_GRANTED_BYTES = 16 * 1024 * 1024;
 
-/** So many questions for rows wait for leave. */
+/** So many questions for bytes wait for leave. */
 const MOST_ASKED = 1000;
 
-/** Rows that were sent and are wanted once more. */
+type ReadRequest = Omit<Extract<UiRequest, { name: 'recording/read' }>, 'name'>;
+
+/** Bytes of the recording that the interface reads. */
 interface Asked {
-  readonly first: number;
-  readonly count: number;
+  readonly id: number;
+  readonly at: number;
+  readonly bytes: number;
   readonly answer: (response: UiResponse) => void;
 }
 
-const NOT_SHOWN: UiResponse = problem('These rows cannot be read any more: open the recording again.');
+const NOT_SHOWN: UiResponse = problem('This recording cannot be read any more: open it again.');
 
 /** What a user interface is shown: rows of one recording, live or not. */
 export interface Source {
@@ -31,7 +43,8 @@ export interface Source {
  * Feeds one user interface with the messages of its source, in order, as fast as it takes them.
  *
  * It sends while it has leave to (`uiGrant`), and the last message may be longer than that. All that is not sent yet stays
- * in the recording: a slow interface costs no memory and loses nothing. Nor does it keep what it was sent: it asks again.
+ * in the recording: a slow interface costs no memory and loses nothing. Nor does it keep what it was sent: it reads it in
+ * the recording. One that has a footer is sent to nobody: the interface reads there what it needs.
  */
 export class UiFeed {
   private source: Source | undefined;
@@ -56,7 +69,8 @@ export class UiFeed {
     this.source = source;
     this.next = 0;
     const { number, origin, name, recording } = source;
-    this.tell({ kind: 'source', source: number, origin, name, lostBytes: recording.lostBytes });
+    const { lostBytes, bytesWithFooter: bytes } = recording;
+    this.tell({ kind: 'source', source: number, origin, name, lostBytes, ...(bytes === undefined ? {} : { bytes }) });
     this.feed();
   }
 
@@ -66,22 +80,26 @@ export class UiFeed {
     this.feed();
   }
 
-  /** Sends messages of the source once more. Answers when they are on their way. */
-  again({ source, first, count }: { readonly source: number; readonly first: number; readonly count: number }) {
-    if (this.source?.number !== source || first + count > this.next) return Promise.resolve(NOT_SHOWN);
-    if (this.asked.length >= MOST_ASKED) return Promise.resolve(problem('Too many rows were asked for at once.'));
+  /** Sends bytes of the recording. Answers when they are on their way. */
+  read(id: number, { source, at, bytes }: ReadRequest): Promise<UiResponse> {
+    const { recording, number } = this.source ?? {};
+    const length = recording?.bytesWithFooter ?? recording?.bytes ?? 0;
+    if (number !== source || at + bytes > length) return Promise.resolve(NOT_SHOWN);
+    if (this.asked.length >= MOST_ASKED)
+      return Promise.resolve(problem('Too much of the recording was asked for at once.'));
     return new Promise<UiResponse>((answer) => {
-      this.asked.push({ first, count, answer });
+      this.asked.push({ id, at, bytes, answer });
       this.feed();
     });
   }
 
-  /** Sends what is there and not sent yet, now or in the next frame. */
+  /** Sends what was asked for, at once, and what is there and not sent yet, now or in the next frame. */
   feed(): void {
     const { source } = this;
-    if (source === undefined || this.timer !== undefined) return;
-    if (this.grantedBytes <= 0) return;
-    if (this.asked.length === 0 && this.next >= source.recording.messageCount) return;
+    if (source === undefined) return;
+    while (this.asked.length > 0 && this.grantedBytes > 0) this.sendAsked(source.recording, this.asked.shift()!);
+    if (this.timer !== undefined || this.grantedBytes <= 0 || source.recording.bytesWithFooter !== undefined) return;
+    if (this.next >= source.recording.messageCount) return;
     const waitMs = this.sentMs + FRAME_MS - performance.now();
     if (waitMs <= 0) return this.send(source);
     this.timer = setTimeout(() => {
@@ -90,15 +108,20 @@ export class UiFeed {
     }, waitMs);
   }
 
+  private sendAsked(recording: RecordingFile, { id, at, bytes, answer }: Asked): void {
+    const { encoded, body } = roomForBytes(id, bytes);
+    if (!recording.readAt(at, body)) return answer(NOT_SHOWN);
+    this.grantedBytes -= encoded.length;
+    this.carrier.binary(encoded);
+    answer(ok(null));
+  }
+
   private send(source: Source): void {
     const most = Math.min(this.grantedBytes, MOST_IN_A_MESSAGE_BYTES);
-    const asked = this.asked.shift();
-    const first = asked?.first ?? this.next;
-    const lengths = source.recording.lengthsFrom(first, most).slice(0, asked?.count);
+    const lengths = source.recording.lengthsFrom(this.next, most);
     // Of a file that became shorter, the messages before the cut are whole.
-    const encoded = this.read(source, first, lengths) ?? this.read(source, first, lengths.slice(0, 1));
+    const encoded = this.rows(source, lengths) ?? this.rows(source, lengths.slice(0, 1));
     if (encoded === undefined) {
-      asked?.answer(NOT_SHOWN);
       this.refuseAsked();
       this.source = undefined;
       return this.onProblem(
@@ -106,10 +129,9 @@ export class UiFeed {
       );
     }
     this.grantedBytes -= encoded.bytes.length;
-    this.next = Math.max(this.next, first + encoded.count);
+    this.next += encoded.count;
     this.sentMs = performance.now();
-    this.carrier.rows(encoded.bytes);
-    asked?.answer(ok(null));
+    this.carrier.binary(encoded.bytes);
     this.feed();
   }
 
@@ -117,9 +139,9 @@ export class UiFeed {
     for (const { answer } of this.asked.splice(0)) answer(NOT_SHOWN);
   }
 
-  private read({ number, recording }: Source, first: number, lengths: readonly number[]) {
-    const { encoded, body } = roomForRows(number, first, lengths);
-    return recording.readFrom(first, body) ? { bytes: encoded, count: lengths.length } : undefined;
+  private rows({ number, recording }: Source, lengths: readonly number[]) {
+    const { encoded, body } = roomForRows(number, this.next, lengths);
+    return recording.readFrom(this.next, body) ? { bytes: encoded, count: lengths.length } : undefined;
   }
 
   close(): void {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { decodeRows, hostMessage, uiGrant, uiQuestion } from './ui.ts';
+import { MOST_READ_BYTES, decodeBytes, decodeRows, hostMessage, roomForBytes, uiGrant, uiQuestion } from './ui.ts';
 import { encodeRows } from './testing/encode-rows.ts';
 
 it('rows keep their source, their place and their bytes, aligned to 8', () => {
@@ -18,7 +18,28 @@ it('what is no rows message is none', () => {
   const rows = encodeRows({ source: 1, first: 0, messages: [new Uint8Array(8), new Uint8Array(16)] });
   for (let cut = 0; cut < rows.length; cut++) expect(decodeRows(rows.slice(0, cut))).toBeUndefined();
   expect(decodeRows(Uint8Array.from([...rows, 0]))).toBeUndefined();
-  expect(decodeRows(Uint8Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]))).toBeUndefined();
+  expect(decodeRows(new Uint8Array(16))).toBeUndefined();
+});
+
+it('bytes keep the number of their question, and are no rows', () => {
+  const { encoded, body } = roomForBytes(7, 100);
+  body.fill(3);
+  expect(decodeBytes(encoded)).toEqual({ id: 7, bytes: new Uint8Array(100).fill(3) });
+  expect(decodeRows(encoded)).toBeUndefined();
+  for (const length of [0, 4, 8]) expect(decodeBytes(encoded.slice(0, length))).toBeUndefined();
+  expect(decodeBytes(encodeRows({ source: 1, first: 0, messages: [new Uint8Array(8)] }))).toBeUndefined();
+});
+
+it('so much is read at once at most, and never nothing', () => {
+  const request = { name: 'recording/read', source: 1, at: 0, bytes: MOST_READ_BYTES };
+  const isAsked = (more: object) => uiQuestion.safeParse({ id: 1, request: { ...request, ...more } }).success;
+  expect(isAsked({})).toBe(true);
+  expect([{ bytes: MOST_READ_BYTES + 1 }, { bytes: 0 }, { at: -1 }, { at: 0.5 }].map(isAsked)).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 it('leave to send is a whole number of bytes and nothing else', () => {

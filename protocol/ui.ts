@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { payloadBytes, programOptions, systemInfo } from './bridge.ts';
 import type { Result } from './result.ts';
 
+/** So much of a recording is read at once, at most. */
+export const MOST_READ_BYTES = 4 * 1024 * 1024;
+
 /**
  * What a user interface and the host say to each other. Two carriers bear the same messages: a WebSocket (text and
  * binary messages) and Electron's MessagePort.
@@ -21,15 +24,12 @@ export const uiRequest = z.discriminatedUnion('name', [
   z.object({ name: z.literal('session/control'), action: z.enum(['pause', 'resume', 'step', 'stop']) }),
   /** Opens a recording that the host offers (HostState.recordings). Others are opened by the interface itself. */
   z.object({ name: z.literal('recording/open'), recording: z.string().max(260) }),
-  /**
-   * Sends messages of the source that is shown once more, from the number `first` on: as many of `count` as go into one
-   * rows message, which comes before the answer, and within the leave that there is.
-   */
+  /** Sends so many bytes of the recording of the source that is shown. They come before the answer, as a bytes message. */
   z.object({
-    name: z.literal('rows/again'),
+    name: z.literal('recording/read'),
     source: z.number().int().nonnegative(),
-    first: z.number().int().nonnegative(),
-    count: z.number().int().positive(),
+    at: z.number().int().nonnegative(),
+    bytes: z.number().int().positive().max(MOST_READ_BYTES),
   }),
 ]);
 export type UiRequest = z.infer<typeof uiRequest>;
@@ -39,8 +39,8 @@ export type UiResponse = Result<null>;
 export const uiQuestion = z.object({ id: z.number().int().nonnegative(), request: uiRequest });
 
 /**
- * The interface's leave to send it rows messages of so many bytes more. It gives the first with its connection, and the
- * bytes of each message back when it has taken it. Without leave no rows are sent; they wait in the recording.
+ * The interface's leave to send it binary messages of so many bytes more. It gives the first with its connection, and the
+ * bytes of each message back when it has taken it. Without leave none are sent; they wait in the recording.
  */
 export const uiGrant = z.strictObject({ grant: z.number().int().positive() });
 
@@ -76,7 +76,10 @@ const result = z.union([
 export const hostMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), id: z.number(), result }),
   z.object({ kind: z.literal('state'), state: hostState }),
-  /** Rows that follow with this source number belong to a new trace; the interface shows that one from now on. */
+  /**
+   * Rows that follow with this source number belong to a new trace; the interface shows that one from now on. With `bytes`
+   * none follow: the interface reads that recording itself, which is so long.
+   */
   z.object({
     kind: z.literal('source'),
     source: z.number(),
@@ -84,6 +87,7 @@ export const hostMessage = z.discriminatedUnion('kind', [
     name: z.string(),
     /** Of a recording: bytes at its end that could not be read. */
     lostBytes: z.number(),
+    bytes: z.number().positive().optional(),
   }),
 ]);
 export type HostMessage = z.infer<typeof hostMessage>;
@@ -92,7 +96,7 @@ export type HostMessage = z.infer<typeof hostMessage>;
  * Rows on the way to an interface: messages of one recording as they lie in it, one after the other.
  *
  * ```
- * u32 source · u32 first · u32 count · u32 length × count · padding to 8 · the Arrow messages (8-aligned)
+ * u32 0 · u32 source · u32 first · u32 count · u32 length × count · padding to 8 · the Arrow messages (8-aligned)
  * ```
  */
 export interface RowsMessage {
@@ -103,7 +107,8 @@ export interface RowsMessage {
   readonly messages: readonly Uint8Array<ArrayBuffer>[];
 }
 
-const HEADER_BYTES = 12;
+const kinds = { rows: 0, bytes: 1 } as const;
+const HEADER_BYTES = 16;
 /** Where the Arrow messages begin. */
 const bodyAt = (count: number) => Math.ceil((HEADER_BYTES + 4 * count) / 8) * 8;
 
@@ -112,7 +117,8 @@ export function roomForRows(source: number, first: number, lengths: readonly num
   const bodyBytes = lengths.reduce((sum, length) => sum + length, 0);
   const encoded = new Uint8Array(bodyAt(lengths.length) + bodyBytes);
   const view = new DataView(encoded.buffer);
-  [source, first, lengths.length, ...lengths].forEach((value, index) => view.setUint32(4 * index, value, true));
+  const header = [kinds.rows, source, first, lengths.length, ...lengths];
+  header.forEach((value, index) => view.setUint32(4 * index, value, true));
   return { encoded, body: encoded.subarray(bodyAt(lengths.length)) };
 }
 
@@ -120,7 +126,8 @@ export function roomForRows(source: number, first: number, lengths: readonly num
 export function decodeRows(bytes: Uint8Array<ArrayBuffer>): RowsMessage | undefined {
   if (bytes.length < HEADER_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const count = view.getUint32(8, true);
+  const count = view.getUint32(12, true);
+  if (view.getUint32(0, true) !== kinds.rows) return undefined;
   let at = bodyAt(count);
   if (count === 0 || at > bytes.length) return undefined;
   const messages: Uint8Array<ArrayBuffer>[] = [];
@@ -131,5 +138,37 @@ export function decodeRows(bytes: Uint8Array<ArrayBuffer>): RowsMessage | undefi
     at += length;
   }
   if (at !== bytes.length) return undefined;
-  return { source: view.getUint32(0, true), first: view.getUint32(4, true), messages };
+  return { source: view.getUint32(4, true), first: view.getUint32(8, true), messages };
+}
+
+/**
+ * Bytes of a recording that were asked for by the question `id`, of which only 32 bits are told:
+ *
+ * ```
+ * u32 1 · u32 id · the bytes
+ * ```
+ */
+export interface BytesMessage {
+  readonly id: number;
+  /** At least one; a view on the message. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+const BYTES_HEADER_BYTES = 8;
+
+/** A bytes message with room for so many bytes: `body` is theirs, and is to be filled. */
+export function roomForBytes(id: number, length: number) {
+  const encoded = new Uint8Array(BYTES_HEADER_BYTES + length);
+  const view = new DataView(encoded.buffer);
+  view.setUint32(0, kinds.bytes, true);
+  view.setUint32(4, id, true);
+  return { encoded, body: encoded.subarray(BYTES_HEADER_BYTES) };
+}
+
+/** Undefined when the message is no bytes message. */
+export function decodeBytes(message: Uint8Array<ArrayBuffer>): BytesMessage | undefined {
+  if (message.length <= BYTES_HEADER_BYTES) return undefined;
+  const view = new DataView(message.buffer, message.byteOffset, message.length);
+  if (view.getUint32(0, true) !== kinds.bytes) return undefined;
+  return { id: view.getUint32(4, true), bytes: message.subarray(BYTES_HEADER_BYTES) };
 }

@@ -59,8 +59,7 @@ export function startApp(): App {
   const library: Library = new Library(
     store,
     (run) => requestAnimationFrame(run),
-    async (which) =>
-      (await client?.ask({ name: 'rows/again', ...which })) ?? { ok: false, problem: 'There is no host.' },
+    async (of) => (await client?.read(of)) ?? { ok: false, problem: 'There is no host.' },
   );
   const which = whichWindow({
     search: location.search,

@@ -69,7 +69,7 @@ export class TestInterface {
   constructor(host: Host, { takesRows = true } = {}) {
     this.listener = host.attach({
       tell: (message) => void this.messages.push(structuredClone(message)),
-      rows: (encoded) => {
+      binary: (encoded) => {
         this.encoded.push(encoded);
         if (takesRows) this.grant(encoded.length);
       },

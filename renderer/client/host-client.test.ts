@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { roomForBytes } from '../../protocol/index.ts';
 import type { CarrierListener } from './carrier.ts';
 import { HostClient } from './host-client.ts';
 import { takeToken } from './session-token.ts';
@@ -45,6 +46,35 @@ describe('questions', () => {
     expect([await first, await second]).toEqual([
       { ok: true, value: null },
       { ok: false, problem: 'No.' },
+    ]);
+  });
+
+  it('for bytes of a recording give those that came before the answer', async () => {
+    const { client, sent, carrier } = setUp();
+    carrier().opened();
+    const read = (bytes: number) => client.read({ source: 3, at: 5, bytes });
+    const asked = [read(4), read(2), read(9)];
+    const questions = sent.slice(1).map((text) => JSON.parse(text) as { id: number; request: unknown });
+    expect(questions[0]!.request).toEqual({ name: 'recording/read', source: 3, at: 5, bytes: 4 });
+    const ids = questions.map(({ id }) => id);
+    for (const [index, length] of [4, 2, 8].entries()) {
+      const { encoded, body } = roomForBytes(ids[index]!, length);
+      body.fill(index + 1);
+      carrier().bytes(encoded);
+      // As much may come again.
+      expect(JSON.parse(sent.at(-1)!)).toEqual({ grant: encoded.length });
+    }
+    for (const [index, result] of [
+      { ok: true, value: null },
+      { ok: false, problem: 'No.' },
+      { ok: true, value: null },
+    ].entries()) {
+      carrier().text(JSON.stringify({ kind: 'answer', id: ids[index], result }));
+    }
+    expect(await Promise.all(asked)).toEqual([
+      { ok: true, value: new Uint8Array(4).fill(1) },
+      { ok: false, problem: 'No.' },
+      { ok: false, problem: 'The host gave something else than was asked for: reload the window.' },
     ]);
   });
 

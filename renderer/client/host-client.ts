@@ -1,7 +1,9 @@
 import {
+  decodeBytes,
   decodeRows,
   hostMessage,
   type HostMessage,
+  type Result,
   type RowsMessage,
   type UiRequest,
   type UiResponse,
@@ -29,8 +31,9 @@ export interface Timer {
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30_000;
-/** So many bytes of rows are on their way to where they belong, at most. */
+/** So many bytes are on their way to where they belong, at most. */
 const WINDOW_BYTES = 16 * 1024 * 1024;
+const NO_BYTES = 'The host gave something else than was asked for: reload the window.';
 const NO_HOST = 'Overlook’s host does not answer. It keeps its recordings; files can still be opened.';
 
 /**
@@ -46,6 +49,8 @@ export class HostClient {
   private timer: unknown;
   private nextId = 1;
   private readonly waiting = new Map<number, (response: UiResponse) => void>();
+  /** Bytes whose answer has not come, by the number of their question. */
+  private readonly came = new Map<number, Uint8Array<ArrayBuffer>>();
 
   constructor(
     private readonly open: OpenCarrier,
@@ -72,11 +77,29 @@ export class HostClient {
 
   /** Asks the host. Always answers: without a host, with a problem. */
   ask(request: UiRequest): Promise<UiResponse> {
-    if (!this.isOpen || this.carrier === undefined) return Promise.resolve({ ok: false, problem: NO_HOST });
+    return this.question(request).answer;
+  }
+
+  /** Reads in the recording of a source. The memory of the bytes is whose asks. */
+  async read(
+    of: Omit<Extract<UiRequest, { name: 'recording/read' }>, 'name'>,
+  ): Promise<Result<Uint8Array<ArrayBuffer>>> {
+    const { id, answer } = this.question({ name: 'recording/read', ...of });
+    const answered = await answer;
+    const bytes = this.came.get(id);
+    this.came.delete(id);
+    if (!answered.ok) return answered;
+    return bytes?.length === of.bytes ? { ok: true, value: bytes } : { ok: false, problem: NO_BYTES };
+  }
+
+  private question(request: UiRequest): { readonly id: number; readonly answer: Promise<UiResponse> } {
     const id = this.nextId++;
+    if (!this.isOpen || this.carrier === undefined) {
+      return { id, answer: Promise.resolve({ ok: false, problem: NO_HOST }) };
+    }
     const answer = new Promise<UiResponse>((resolve) => this.waiting.set(id, resolve));
     this.carrier.send(JSON.stringify({ id, request }));
-    return answer;
+    return { id, answer };
   }
 
   private opened(): void {
@@ -98,7 +121,10 @@ export class HostClient {
     };
     const rows = decodeRows(bytes);
     if (rows !== undefined) return this.listener.rows(rows, taken);
-    this.listener.misunderstood();
+    const read = decodeBytes(bytes);
+    // Nobody waits any more for what comes over a connection that was lost.
+    if (read !== undefined && this.waiting.has(read.id)) this.came.set(read.id, read.bytes);
+    if (read === undefined) this.listener.misunderstood();
     taken();
   }
 

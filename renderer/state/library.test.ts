@@ -7,6 +7,7 @@ import { giveRows } from '../test/give-rows.ts';
 import { openFile } from './open-file.ts';
 import type { Recording } from './recording.ts';
 import { createOverlookStore, selectCursor } from './store.ts';
+import { FileBytes } from './recording-bytes.ts';
 
 const writer = new BatchWriter(drawnInfo);
 const rows = drawRows('WSARecv IP..C.S..N.F.X\nWSASend .IMC.F.X');
@@ -20,20 +21,20 @@ const runFrames = () => frames.splice(0).forEach((run) => run());
 
 const bytesOf = async (blob: Blob | undefined) => new Uint8Array(await blob!.arrayBuffer());
 async function openWhole(blob: Blob, name: string): Promise<Recording> {
-  const opened = await openFile(blob, name);
+  const opened = await openFile(new FileBytes(blob), name);
   if (!opened.ok) throw new Error(opened.problem);
   while (await opened.value.step(0));
   return opened.value.recording;
 }
 
-/** A window, and a host that has these messages as its source 1, and gives two of them at a time again. */
+/** A window, and a host that has this recording as its source 1. */
 function setUp() {
   const store = createOverlookStore(noStorage, 'dark');
-  const library: Library = new Library(store, nextFrame, async ({ source, first, count }) => {
-    if (source !== 1) return { ok: false, problem: 'These rows are not shown.' };
-    giveRows(library, first, ...messages.slice(first, first + Math.min(count, 2)));
-    return { ok: true, value: null };
-  });
+  const library: Library = new Library(store, nextFrame, async ({ source, at, bytes }) =>
+    source === 1
+      ? { ok: true, value: file.slice(at, at + bytes) }
+      : { ok: false, problem: 'This recording is not shown.' },
+  );
   return { store, library };
 }
 
@@ -74,6 +75,64 @@ describe('rows from the host', () => {
   });
 });
 
+describe('a recording of the host’s that the window reads itself', () => {
+  const source = {
+    kind: 'source',
+    source: 1,
+    origin: 'recording',
+    name: 'a.ovl',
+    lostBytes: 0,
+    bytes: file.length,
+  } as const;
+  const isRead = async (library: Library) => {
+    await expect.poll(() => library.shown?.trace?.rows.length).toBe(rows.length);
+  };
+
+  it('is opened as a file is, looked at and saved', async () => {
+    const { store, library } = setUp();
+    library.open(source);
+    expect(store.getState().loading).toBe(true);
+    await isRead(library);
+    expect(store.getState().shown).toEqual({ origin: 'recording', name: 'a.ovl', lostBytes: 0 });
+    expect(library.shown?.file).toBeUndefined();
+    const last = rows.length - 1;
+    expect(await whenRowsAreHere(() => library.shown!.trace!.get('time', last))).toBe(rows[last]!.time);
+    expect(Buffer.compare(await bytesOf(await library.shown!.toBlob()), file)).toBe(0);
+  });
+
+  it('that was cut says what is lost', async () => {
+    const { library } = setUp();
+    library.open({ ...source, bytes: file.length - 7 });
+    await expect.poll(() => library.shown?.lostBytes).toBe(messages[2]!.length - 7);
+  });
+
+  it('is not shown when something else is to be shown meanwhile, and is opened again when it is asked for', async () => {
+    const { library } = setUp();
+    library.open(source);
+    const opening = library.openFile(new Blob([file]), 'b.ovl');
+    await opening;
+    expect(library.shown?.name).toBe('b.ovl');
+    library.showFromHost();
+    await expect.poll(() => library.shown?.name).toBe('a.ovl');
+    await isRead(library);
+    const { shown } = library;
+    library.showFromHost();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(library.shown).toBe(shown);
+    library.open({ kind: 'source', source: 2, origin: 'live', name: 'echo', lostBytes: 0 });
+    expect(library.shown?.name).toBe('echo');
+  });
+
+  it('that cannot be read is said, and what was shown stays', async () => {
+    const { store, library } = setUp();
+    library.show(recordingOf(file));
+    const { shown } = library;
+    library.open({ ...source, source: 2 });
+    await expect.poll(() => store.getState().problem).toContain('a.ovl cannot be read: This recording is not shown.');
+    expect([library.shown === shown, store.getState().loading]).toEqual([true, false]);
+  });
+});
+
 describe('a recording', () => {
   it('is saved as the very bytes that came, and opens again as the same', async () => {
     const { library } = setUp();
@@ -104,11 +163,11 @@ describe('a recording', () => {
   });
 
   it('that is none is refused in a sentence', async () => {
-    expect(await openFile(new Blob([new Uint8Array([1, 2, 3])]), 'a.txt')).toEqual({
+    expect(await openFile(new FileBytes(new Blob([new Uint8Array([1, 2, 3])])), 'a.txt')).toEqual({
       ok: false,
       problem: 'a.txt is not an Overlook recording. Open a file that Overlook wrote (.ovl).',
     });
-    expect(await openFile(new Blob([]), 'b.ovl')).toMatchObject({ ok: false });
+    expect(await openFile(new FileBytes(new Blob([])), 'b.ovl')).toMatchObject({ ok: false });
   });
 
   it('can be stopped while it is read: what was read stays, and the rest is told', async () => {

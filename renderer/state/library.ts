@@ -1,10 +1,10 @@
-import type { HostMessage, RowsMessage, UiResponse } from '../../protocol/index.ts';
+import type { HostMessage, Result, RowsMessage } from '../../protocol/index.ts';
 import { FooterIsDamaged } from '../../trace/index.ts';
-import { openFile, type OpeningFile } from './open-file.ts';
+import { openFile, readProblem, type OpeningFile } from './open-file.ts';
 import { LiveInWorker } from './live-in-worker.ts';
 import { openInWorker } from './open-in-worker.ts';
 import { Recording } from './recording.ts';
-import { HostBytes } from './recording-bytes.ts';
+import { FileBytes, HostBytes, HostFile, type ReadInHost, type WholeBytes } from './recording-bytes.ts';
 import { canBuildInWorker } from './start-trace-worker.ts';
 import type { OverlookStore } from './store.ts';
 
@@ -24,20 +24,23 @@ const DRAWN_MS = 250;
 /** Between two looks at what comes lies so many times what one costs, until its frame was drawn: so that more can come. */
 const REST = 6;
 
-/** Which messages of which source. */
-type AskHostAgain = (which: {
+/** Reads in the recording of a source of the host's. */
+type ReadSource = (of: {
   readonly source: number;
-  readonly first: number;
-  readonly count: number;
-}) => Promise<UiResponse>;
+  readonly at: number;
+  readonly bytes: number;
+}) => Promise<Result<Uint8Array<ArrayBuffer>>>;
+
+/** A recording that the window reads in the host. */
+interface InHost {
+  readonly name: string;
+  readonly bytes: HostFile;
+}
 
 /** What the host sends: `live` builds its trace in another thread, where that can be done. */
 interface FromHost {
   readonly source: number;
-  readonly bytes: HostBytes;
   readonly recording: Recording;
-  /** The number of the message that comes next. */
-  next: number;
   live?: LiveInWorker;
 }
 
@@ -51,6 +54,9 @@ export class Library {
   /** This frame tells of what has come: who draws it does so in the same one. Two that are late are more than one. */
   isPublishing = false;
   private fromHost: FromHost | undefined;
+  private inHost: InHost | undefined;
+  /** What is being opened, or was opened and is shown. */
+  private opened: WholeBytes | undefined;
   private opening: OpeningFile | undefined;
   private frameIsAsked = false;
   private panelsToldMs = -Infinity;
@@ -65,37 +71,52 @@ export class Library {
     private readonly store: OverlookStore,
     /** requestAnimationFrame, or what stands for it. */
     private readonly nextFrame: (run: () => void) => void,
-    /** Asks the host for messages of a source once more; `takeRows` is given them before the answer comes. */
-    private readonly askAgain: AskHostAgain = () => Promise.resolve({ ok: false, problem: 'There is no host.' }),
+    private readonly readSource: ReadSource = () => Promise.resolve({ ok: false, problem: 'There is no host.' }),
   ) {}
 
   /** The host begins a new trace: it is shown from now on. */
-  open({ source, origin, name, lostBytes }: SourceMessage): void {
-    const bytes = new HostBytes((first, count) => this.askAgain({ source, first, count }));
-    const recording = new Recording(origin, name, lostBytes, bytes);
+  open({ source, origin, name, lostBytes, bytes }: SourceMessage): void {
+    const read: ReadInHost = (at, count) => this.readSource({ source, at, bytes: count });
     this.fromHost?.live?.close();
-    this.fromHost = { source, bytes, recording, next: 0 };
+    this.fromHost = undefined;
+    this.inHost = bytes === undefined ? undefined : { name, bytes: new HostFile(read, bytes) };
+    if (this.inHost !== undefined) return this.showFromHost();
+    const recording = new Recording(origin, name, lostBytes, new HostBytes(read));
+    this.fromHost = { source, recording };
     this.show(recording);
   }
 
   /** Shows again what the host shows, if it shows anything. */
   showFromHost(): void {
+    const { inHost } = this;
+    if (inHost !== undefined && inHost.bytes !== this.opened) void this.openBytes(inHost.bytes, inHost.name);
     const recording = this.fromHost?.recording;
     if (recording !== undefined && recording !== this.shown) this.show(recording);
   }
 
-  /** Opens a file, piece by piece: what has been read is shown, and can be looked at. */
-  async openFile(file: Blob, name: string, { usesFooter = true } = {}): Promise<void> {
+  openFile(file: Blob, name: string): Promise<void> {
+    return this.openBytes(new FileBytes(file), name);
+  }
+
+  /** Opens a recording, piece by piece: what has been read is shown, and can be looked at. */
+  private async openBytes(bytes: WholeBytes, name: string, { usesFooter = true } = {}): Promise<void> {
+    this.opened = bytes;
     this.store.getState().setLoading(true);
-    const opened = await (canBuildInWorker() ? openInWorker : openFile)(file, name, { usesFooter });
+    const opened = await (canBuildInWorker() ? openInWorker : openFile)(bytes, name, { usesFooter });
+    // Something else is to be shown meanwhile.
+    if (this.opened !== bytes) {
+      if (opened.ok) opened.value.close();
+      return;
+    }
     if (!opened.ok) {
+      this.opened = undefined;
       this.store.getState().setLoading(false);
       this.store.getState().setProblem(opened.problem);
       return;
     }
     const opening = opened.value;
     const { recording } = opening;
-    this.show(recording);
+    this.show(recording, bytes);
     this.opening = opening;
     this.panelsToldMs = -Infinity;
     this.store.setState({ isUpToDate: false });
@@ -125,8 +146,8 @@ export class Library {
     } catch (error) {
       // Of a file that was left for another nobody asks any more.
       if (this.opening !== opening) return;
-      if (error instanceof FooterIsDamaged) return this.openFile(file, name, { usesFooter: false });
-      this.store.getState().setProblem(`${name} cannot be read any further: ${String(error)}.`);
+      if (error instanceof FooterIsDamaged) return this.openBytes(bytes, name, { usesFooter: false });
+      this.store.getState().setProblem(readProblem(name, error, { further: true }));
     }
     if (this.opening === opening) this.endOpening();
     if (this.shown === recording) this.changed();
@@ -144,12 +165,7 @@ export class Library {
   /** `taken` is called when nothing of the rows is on its way any more. */
   takeRows({ source, first, messages }: RowsMessage, taken: () => void): void {
     if (this.fromHost?.source !== source) return taken();
-    const { recording, bytes, next } = this.fromHost;
-    if (first < next) {
-      bytes.came(first, messages);
-      return taken();
-    }
-    this.fromHost.next = first + messages.length;
+    const { recording } = this.fromHost;
     const schemaMessage = first === 0 ? messages[0] : undefined;
     if (schemaMessage !== undefined) this.begin(this.fromHost, schemaMessage);
     const batches = schemaMessage === undefined ? messages : messages.slice(1);
@@ -173,7 +189,9 @@ export class Library {
     if (this.shown === recording) this.changed();
   }
 
-  show(recording: Recording): void {
+  /** `opened`: what it is read from. */
+  show(recording: Recording, opened?: WholeBytes): void {
+    this.opened = opened;
     this.opening?.close();
     this.opening = undefined;
     this.shown = recording;

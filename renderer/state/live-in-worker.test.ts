@@ -3,6 +3,7 @@ import { BatchWriter, TRAILER_BYTES, readTrailer, whenRowsAreHere } from '../../
 import { drawnInfo, drawnRow, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { LiveInWorker } from './live-in-worker.ts';
 import { openFile } from './open-file.ts';
+import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import { MemoryBytes } from '../test/memory-bytes.ts';
 import { traceWorkerHere } from '../test/trace-worker-here.ts';
@@ -68,7 +69,7 @@ it('a session that is saved gets a footer by which it opens', async () => {
   expect(parts.at(-1)).toBe(1);
   const bytes = new Uint8Array(await saved!.arrayBuffer());
   expect(readTrailer(bytes.subarray(-TRAILER_BYTES), bytes.length)?.rowsEnd).toBe(recording.bytes);
-  const opened = await openFile(saved!, 'saved.ovl');
+  const opened = await openFile(new FileBytes(saved!), 'saved.ovl');
   if (!opened.ok) throw new Error(opened.problem);
   while (await opened.value.step(0));
   const { trace, density } = opened.value.recording;

@@ -4,6 +4,7 @@ import { drawRows, drawnInfo } from '../../trace/testing/drawn-trace.ts';
 import { randomNumbers } from '../../trace/testing/random-numbers.ts';
 import { recordingOf } from '../test/recording-of.ts';
 import { openFile } from './open-file.ts';
+import { FileBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import { MemoryBytes } from '../test/memory-bytes.ts';
 
@@ -16,7 +17,7 @@ for (let at = 0; at < rows.length; at += 7) messages.push(writer.batchMessage(ro
 const file = Buffer.concat(messages);
 
 async function whole(bytes: Uint8Array, sliceBytes: number) {
-  const opened = await openFile(new Blob([bytes.slice()]), 'f.ovl', { sliceBytes });
+  const opened = await openFile(new FileBytes(new Blob([bytes.slice()])), 'f.ovl', { sliceBytes });
   if (!opened.ok) throw new Error(opened.problem);
   while (await opened.value.step(0));
   return opened.value;

@@ -8,9 +8,9 @@ import {
   type SessionInfo,
 } from '../../trace/index.ts';
 import { openFooter } from './open-footer.ts';
-import { FileBytes } from './recording-bytes.ts';
+import type { WholeBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
-import { SliceReader } from './slice-reader.ts';
+import type { Slices } from './slices.ts';
 
 /** So much of a file is read at once. */
 const SLICE_BYTES = 8 * 2 ** 20;
@@ -41,7 +41,7 @@ export interface OpeningWithInfo extends OpeningFile {
  * `usesFooter`: what its rows make is taken from its footer, if it has one. Then a step may throw FooterIsDamaged.
  */
 export async function openFile(
-  file: Blob,
+  file: WholeBytes,
   name: string,
   { isShared = false, usesFooter = true, sliceBytes = SLICE_BYTES } = {},
 ): Promise<Result<OpeningWithInfo>> {
@@ -52,14 +52,20 @@ export async function openFile(
   try {
     first = (await reader.next('schema'))?.slice();
   } catch (error) {
-    return { ok: false, problem: `${name} cannot be read: ${String(error)}.` };
+    return { ok: false, problem: readProblem(name, error) };
   }
   const read = splitRecording(first ?? (await reader.beginning()));
   if (!read.ok) reader.close();
   if (!read.ok) return { ok: false, problem: readErrorText(read.error, name) };
-  const recording = new Recording('file', name, 0, new FileBytes(file));
+  const recording = Recording.opened(file, name);
   recording.takeSchema(read.parts.schemaMessage, { isShared });
   return { ok: true, value: new Opening(recording, reader, read.parts.info) };
+}
+
+/** That a recording cannot be read, and why, in a sentence. */
+export function readProblem(name: string, error: unknown, { further = false } = {}): string {
+  const why = error instanceof Error ? error.message : String(error);
+  return `${name} cannot be read${further ? ' any further' : ''}: ${why.replace(/\.$/, '')}.`;
 }
 
 class Opening implements OpeningWithInfo {
@@ -111,13 +117,13 @@ class MessageReader {
   at = 0;
   private slice = new Uint8Array(0);
   private sliceAt = 0;
-  private readonly slices: SliceReader;
+  private readonly slices: Slices;
 
   constructor(
-    private readonly file: Blob,
+    private readonly file: WholeBytes,
     sliceBytes: number,
   ) {
-    this.slices = new SliceReader(file, sliceBytes);
+    this.slices = file.slices(0, file.length, sliceBytes);
   }
 
   close(): void {
@@ -125,12 +131,12 @@ class MessageReader {
   }
 
   get part(): number {
-    return this.file.size === 0 ? 1 : this.at / this.file.size;
+    return this.file.length === 0 ? 1 : this.at / this.file.length;
   }
 
   /** Bytes from here to the end. */
   get left(): number {
-    return this.file.size - this.at;
+    return this.file.length - this.at;
   }
 
   get isAtEndOfRows(): boolean {
@@ -178,8 +184,8 @@ class MessageReader {
   }
 
   /** The first bytes of the file, to say what is wrong with them. */
-  async beginning(): Promise<Uint8Array> {
-    return new Uint8Array(await this.file.slice(0, SLICE_BYTES).arrayBuffer());
+  beginning(): Promise<Uint8Array> {
+    return this.file.read(0, Math.min(SLICE_BYTES, this.file.length));
   }
 }
 

@@ -5,6 +5,7 @@ import { recordingOf } from '../test/recording-of.ts';
 import { Library } from './library.ts';
 import { openFile } from './open-file.ts';
 import { createOverlookStore } from './store.ts';
+import { FileBytes } from './recording-bytes.ts';
 
 const rows = drawRows(
   'WSARecv OIPC.DIPC.D.IPR.DZ\nWSASend .IMC.F.XIMC.F.X\nWSARecv ..JPC.V.W\nWSARecv IPC.S..N.FIP...L',
@@ -29,7 +30,7 @@ const damaged = {
 };
 
 async function open(bytes: Uint8Array<ArrayBuffer>, options: Parameters<typeof openFile>[2] = {}) {
-  const opened = await openFile(new Blob([bytes]), 'f.ovl', options);
+  const opened = await openFile(new FileBytes(new Blob([bytes])), 'f.ovl', options);
   if (!opened.ok) throw new Error(opened.problem);
   let steps = 1;
   while (await opened.value.step(0)) steps++;
@@ -72,7 +73,7 @@ it.each(['head', 'first part'] as const)('whose footer is damaged in its %s open
 });
 
 it('that is stopped shows the parts that were read, and says how much is not', async () => {
-  const opened = await openFile(new Blob([withFooter]), 'f.ovl');
+  const opened = await openFile(new FileBytes(new Blob([withFooter])), 'f.ovl');
   if (!opened.ok) throw new Error(opened.problem);
   await opened.value.step(0);
   const { recording, left } = opened.value;

@@ -9,38 +9,37 @@ import {
   type SessionInfo,
 } from '../../trace/index.ts';
 import type { OpeningWithInfo } from './open-file.ts';
-import { FileBytes } from './recording-bytes.ts';
+import type { WholeBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
-import { SliceReader } from './slice-reader.ts';
+import type { Slices } from './slices.ts';
 
 /** So much is read at once: it is only copied to where it belongs. */
 const SLICE_BYTES = 2 ** 20;
 
 /** Begins to open a file by its footer. Undefined: it has none that can be used. */
 export async function openFooter(
-  file: Blob,
+  file: WholeBytes,
   name: string,
   { isShared, sliceBytes }: { readonly isShared: boolean; readonly sliceBytes: number },
 ): Promise<OpeningWithInfo | undefined> {
-  let slices: SliceReader | undefined;
+  let slices: Slices | undefined;
   try {
-    const trailer = readTrailer(await bytesOf(file.slice(-TRAILER_BYTES)), file.size);
+    const { length } = file;
+    if (length < TRAILER_BYTES) return undefined;
+    const trailer = readTrailer(await file.read(length - TRAILER_BYTES, TRAILER_BYTES), length);
     if (trailer === undefined) return undefined;
-    const headAt = file.size - TRAILER_BYTES - trailer.headBytes;
+    const headAt = length - TRAILER_BYTES - trailer.headBytes;
     const [beginning, head] = await Promise.all([
-      bytesOf(file.slice(0, MOST_HEADER_BYTES)),
-      bytesOf(file.slice(headAt, headAt + trailer.headBytes)),
+      file.read(0, Math.min(MOST_HEADER_BYTES, length)),
+      file.read(headAt, trailer.headBytes),
     ]);
     const read = splitRecording(beginning);
     if (!read.ok) return undefined;
-    const recording = new Recording('file', name, 0, new FileBytes(file));
+    const recording = Recording.opened(file, name);
     recording.takeSchema(read.parts.schemaMessage, { isShared });
-    slices = new SliceReader(
-      file.slice(trailer.rowsEnd + END_OF_ROWS.length, headAt),
-      Math.min(sliceBytes, SLICE_BYTES),
-    );
+    slices = file.slices(trailer.rowsEnd + END_OF_ROWS.length, headAt, Math.min(sliceBytes, SLICE_BYTES));
     const stream = new ByteStream(slices);
-    const reader = FooterReader.begin(recording.trace!, head, trailer, file.size, (into) => stream.read(into));
+    const reader = FooterReader.begin(recording.trace!, head, trailer, length, (into) => stream.read(into));
     recording.takeDensity(await reader.density());
     return new OpeningFooter(recording, read.parts.info, reader, slices, trailer.rowsEnd);
   } catch {
@@ -56,7 +55,7 @@ class OpeningFooter implements OpeningWithInfo {
     readonly recording: Recording,
     readonly info: SessionInfo,
     private readonly reader: FooterReader,
-    private readonly slices: SliceReader,
+    private readonly slices: Slices,
     private readonly rowsEnd: number,
   ) {}
 
@@ -92,7 +91,7 @@ class ByteStream {
   private slice = new Uint8Array(0);
   private at = 0;
 
-  constructor(private readonly slices: SliceReader) {}
+  constructor(private readonly slices: Slices) {}
 
   /** Fills memory with what comes next. At once, if all of that has been read. */
   read(into: Uint8Array): void | Promise<void> {
@@ -117,8 +116,4 @@ class ByteStream {
       this.at += count;
     }
   }
-}
-
-async function bytesOf(blob: Blob): Promise<Uint8Array> {
-  return new Uint8Array(await blob.arrayBuffer());
 }

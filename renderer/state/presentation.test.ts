@@ -52,7 +52,9 @@ test('it looks where the window looks, from the moment it opens', async () => {
     cursorNs,
     follow,
   });
-  const same = () => expect.poll(() => looks(second.store.getState())).toEqual(looks(first.store.getState()));
+  const same = async () => {
+    await expect.poll(() => looks(second.store.getState())).toEqual(looks(first.store.getState()));
+  };
   await expect.poll(() => second.name()).toBe('a.ovl');
   await same();
   first.store.getState().panBy(500);

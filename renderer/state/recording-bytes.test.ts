@@ -1,57 +1,82 @@
 import { expect, it } from 'vitest';
-import { HostBytes } from './recording-bytes.ts';
+import { MOST_READ_BYTES } from '../../protocol/index.ts';
+import { HostBytes, HostFile } from './recording-bytes.ts';
 
-/** Three messages of 8, 16 and 24 bytes, each filled with its number, that a host has and gives two at a time. */
-function hostBytes() {
-  const messages = [0, 1, 2].map((number) => new Uint8Array(8 * (number + 1)).fill(number));
+/** A recording of the host's of so many bytes, each of which is known by its place, and what is asked of it. */
+function inHost(length: number) {
+  const content = Uint8Array.from({ length }, (_, at) => at % 251);
   const asked: [number, number][] = [];
   let problem: string | undefined;
-  const bytes: HostBytes = new HostBytes(async (first, count) => {
-    asked.push([first, count]);
+  const ask = async (at: number, bytes: number) => {
+    asked.push([at, bytes]);
     await Promise.resolve();
-    if (problem !== undefined) return { ok: false, problem };
-    const given = messages.slice(first, first + Math.min(count, 2));
-    bytes.came(
-      first,
-      given.map((message) => message.slice()),
-    );
-    return { ok: true, value: null };
-  });
-  for (const message of messages) bytes.append(message);
-  return { bytes, messages, asked, fail: (sentence: string) => (problem = sentence) };
+    return problem === undefined
+      ? ({ ok: true, value: content.slice(at, at + bytes) } as const)
+      : ({ ok: false, problem } as const);
+  };
+  return { content, asked, ask, fail: (sentence: string) => (problem = sentence) };
 }
 
-it('a message is asked for by its number, however often at once', async () => {
-  const { bytes, messages, asked } = hostBytes();
+it('messages that came lie one after the other, and are read where they lie, however often at once', async () => {
+  const { content, asked, ask } = inHost(48);
+  const bytes = new HostBytes(ask);
+  expect([8, 16, 24].map((length) => bytes.append(new Uint8Array(length)))).toEqual([0, 8, 24]);
   expect(bytes.length).toBe(48);
-  const reads = await Promise.all([bytes.read(8, 16), bytes.read(24, 24), bytes.read(8, 16), bytes.read(0, 8)]);
-  expect(reads).toEqual([messages[1], messages[2], messages[1], messages[0]]);
+  const reads = await Promise.all([bytes.read(8, 16), bytes.read(24, 24), bytes.read(8, 16)]);
+  expect(reads).toEqual([content.slice(8, 24), content.slice(24), content.slice(8, 24)]);
   expect(asked).toEqual([
-    [1, 1],
-    [2, 1],
-    [1, 1],
-    [0, 1],
+    [8, 16],
+    [24, 24],
+    [8, 16],
   ]);
 });
 
+it('more than comes at once is put together', async () => {
+  const length = 2 * MOST_READ_BYTES + 5;
+  const { content, asked, ask } = inHost(length);
+  const bytes = new HostFile(ask, length);
+  expect(Buffer.compare(await bytes.read(1, length - 1), content.subarray(1))).toBe(0);
+  expect(asked).toEqual([
+    [1, MOST_READ_BYTES],
+    [1 + MOST_READ_BYTES, MOST_READ_BYTES],
+    [1 + 2 * MOST_READ_BYTES, 4],
+  ]);
+});
+
+it('slices come in order, of which some are on their way while one is looked at', async () => {
+  const { content, asked, ask } = inHost(100);
+  const slices = new HostFile(ask, 100).slices(10, 95, 30);
+  const first = await slices.next();
+  expect(asked.length).toBe(3);
+  const got = [first!];
+  for (let slice = await slices.next(); slice !== undefined; slice = await slices.next()) got.push(slice);
+  expect(got.map((slice) => slice.length)).toEqual([30, 30, 25]);
+  expect(Buffer.compare(Buffer.concat(got), content.subarray(10, 95))).toBe(0);
+  const left = new HostFile(ask, 100).slices(0, 100, 10);
+  await left.next();
+  const before = asked.length;
+  left.close();
+  while ((await left.next()) !== undefined);
+  expect(asked.length).toBe(before);
+});
+
 it('all of it is fetched piece by piece, until nobody wants it', async () => {
-  const { bytes, messages, asked } = hostBytes();
+  const length = MOST_READ_BYTES * 2;
+  const { content, asked, ask } = inHost(length);
+  const bytes = new HostFile(ask, length);
   const parts: number[] = [];
   const whole = await bytes.toBlob((part) => parts.push(part) > 0);
-  expect(new Uint8Array(await whole!.arrayBuffer())).toEqual(new Uint8Array(Buffer.concat(messages)));
-  expect(asked).toEqual([
-    [0, 3],
-    [2, 1],
-  ]);
+  expect(Buffer.compare(new Uint8Array(await whole!.arrayBuffer()), content)).toBe(0);
   expect(parts).toEqual([0.5, 1]);
   expect(await bytes.toBlob(() => false)).toBeUndefined();
   expect(asked).toHaveLength(3);
 });
 
-it('what the host cannot give is said in its words; a message of another length is not taken for the one that was', async () => {
-  const { bytes, fail } = hostBytes();
-  await expect(bytes.read(8, 17)).rejects.toThrow('The recording has changed');
-  fail('These rows cannot be read any more: open the recording again.');
-  await expect(bytes.read(8, 16)).rejects.toThrow('These rows cannot be read any more');
-  await expect(bytes.toBlob(() => true)).rejects.toThrow('These rows cannot be read any more');
+it('what the host cannot give is said in its words', async () => {
+  const { ask, fail } = inHost(48);
+  const bytes = new HostFile(ask, 48);
+  fail('This recording cannot be read any more: open it again.');
+  await expect(bytes.read(8, 16)).rejects.toThrow('This recording cannot be read any more');
+  await expect(bytes.slices(0, 48, 8).next()).rejects.toThrow('This recording cannot be read any more');
+  await expect(bytes.toBlob(() => true)).rejects.toThrow('This recording cannot be read any more');
 });

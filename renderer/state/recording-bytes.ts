@@ -1,5 +1,6 @@
-import type { UiResponse } from '../../protocol/index.ts';
-import { firstFrom, type ByteSource } from '../../trace/index.ts';
+import { MOST_READ_BYTES, type Result } from '../../protocol/index.ts';
+import type { ByteSource } from '../../trace/index.ts';
+import { BlobSlices, ReadSlices, type Slices } from './slices.ts';
 
 /** What shows rows that cannot be read asks again as soon as it is told so: not sooner than after so long. */
 const AGAIN_MS = 1000;
@@ -9,6 +10,8 @@ export interface RecordingBytes extends ByteSource {
   readonly length: number;
   /** They are in a file of the person's. */
   readonly file?: Blob;
+  /** All of it is there from the beginning, to be opened. */
+  readonly isWhole: boolean;
   /** The next message has come. Returns where it lies. */
   append(message: Uint8Array): number;
   /**
@@ -18,8 +21,16 @@ export interface RecordingBytes extends ByteSource {
   toBlob(tell: (part: number) => boolean): Promise<Blob | undefined>;
 }
 
+/** A recording that can be opened: a file of the person's, or of the host's. */
+export interface WholeBytes extends RecordingBytes {
+  /** Its bytes from one place to another, one slice after the other, of so many bytes at most. */
+  slices(from: number, to: number, sliceBytes: number): Slices;
+}
+
 /** In a file. */
-export class FileBytes implements RecordingBytes {
+export class FileBytes implements WholeBytes {
+  readonly isWhole = true;
+
   constructor(readonly file: Blob) {}
 
   get length(): number {
@@ -34,71 +45,73 @@ export class FileBytes implements RecordingBytes {
     return notSoonAgain(async () => new Uint8Array(await this.file.slice(at, at + bytes).arrayBuffer()));
   }
 
+  slices(from: number, to: number, sliceBytes: number): Slices {
+    return new BlobSlices(this.file.slice(from, to), sliceBytes);
+  }
+
   async toBlob(): Promise<Blob> {
     return this.file;
   }
 }
 
-/** Asks the host for messages of a recording once more. They come before the answer (`HostBytes.came`). */
-export type AskAgain = (first: number, count: number) => Promise<UiResponse>;
+/** Reads so many bytes of a recording of the host's: MOST_READ_BYTES at most. */
+export type ReadInHost = (at: number, bytes: number) => Promise<Result<Uint8Array<ArrayBuffer>>>;
 
-/** In the recording of the host, which gives them as often as somebody asks. */
+/** In the recording of the host, which the window reads as often as it needs to. */
 export class HostBytes implements RecordingBytes {
-  length = 0;
-  /** Where each message begins. */
-  private readonly starts: number[] = [];
-  /** What was asked for and has come, by the number of its first message. */
-  private readonly again = new Map<number, (readonly Uint8Array<ArrayBuffer>[])[]>();
+  readonly isWhole: boolean = false;
 
-  constructor(private readonly ask: AskAgain) {}
+  constructor(
+    readonly ask: ReadInHost,
+    public length = 0,
+  ) {}
 
   append({ length }: Uint8Array): number {
     const at = this.length;
-    this.starts.push(at);
     this.length += length;
     return at;
   }
 
-  /** The number of the message that comes next. */
-  get count(): number {
-    return this.starts.length;
-  }
-
-  /** Messages that were asked for again. */
-  came(first: number, messages: readonly Uint8Array<ArrayBuffer>[]): void {
-    this.again.set(first, [...(this.again.get(first) ?? []), messages]);
-  }
-
-  read(at: number, bytes: number): Promise<Uint8Array> {
-    const number = firstFrom(this.starts, this.starts.length, at);
+  read(at: number, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
     return notSoonAgain(async () => {
-      const [message] = await this.messages(number, 1);
-      if (message?.length !== bytes) throw new Error('The recording has changed since it was shown: open it again.');
-      return message;
+      if (bytes <= MOST_READ_BYTES) return this.piece(at, bytes);
+      const all = new Uint8Array(bytes);
+      for (let read = 0; read < bytes; read += MOST_READ_BYTES) {
+        all.set(await this.piece(at + read, Math.min(MOST_READ_BYTES, bytes - read)), read);
+      }
+      return all;
     });
   }
 
   async toBlob(tell: (part: number) => boolean): Promise<Blob | undefined> {
-    const { length, count } = this;
+    const { length } = this;
     const blobs: Blob[] = [];
-    for (let number = 0, at = 0; number < count;) {
-      const messages = await this.messages(number, count - number);
-      blobs.push(new Blob([...messages]));
-      number += messages.length;
-      at += messages.reduce((sum, message) => sum + message.length, 0);
+    for (let at = 0; at < length;) {
+      const piece = await this.piece(at, Math.min(MOST_READ_BYTES, length - at));
+      blobs.push(new Blob([piece]));
+      at += piece.length;
       if (!tell(at / length)) return undefined;
     }
     return new Blob(blobs, { type: 'application/octet-stream' });
   }
 
-  /** As many from one on as the host puts into one message. */
-  private async messages(first: number, count: number): Promise<readonly Uint8Array<ArrayBuffer>[]> {
-    const answer = await this.ask(first, count);
-    const messages = this.again.get(first)?.shift();
-    if (this.again.get(first)?.length === 0) this.again.delete(first);
-    if (!answer.ok) throw new Error(answer.problem);
-    if (messages === undefined || messages.length === 0) throw new Error('The host gave no rows: reload the window.');
-    return messages;
+  private async piece(at: number, bytes: number): Promise<Uint8Array<ArrayBuffer>> {
+    const read = await this.ask(at, bytes);
+    if (!read.ok) throw new Error(read.problem);
+    return read.value;
+  }
+}
+
+/** A whole recording of the host's. */
+export class HostFile extends HostBytes implements WholeBytes {
+  override readonly isWhole = true;
+
+  override append(): number {
+    return 0;
+  }
+
+  slices(from: number, to: number, sliceBytes: number): Slices {
+    return new ReadSlices((at, bytes) => this.read(at, bytes), from, to, Math.min(sliceBytes, MOST_READ_BYTES));
   }
 }
 

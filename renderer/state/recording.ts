@@ -8,7 +8,7 @@ import {
   type SessionInfo,
 } from '../../trace/index.ts';
 import { TraceIndex } from '../timeline/trace-index.ts';
-import type { RecordingBytes } from './recording-bytes.ts';
+import type { RecordingBytes, WholeBytes } from './recording-bytes.ts';
 import type { MoreOfTrace } from './trace-worker.ts';
 
 /** Where rows come from: a session that runs, a recording of the host's, a file of the person's. */
@@ -58,7 +58,12 @@ export class Recording {
     private readonly stored: RecordingBytes,
   ) {
     this.lostBytes = lostBytes;
-    this.rows = new StoredRows(stored, stored.file === undefined);
+    this.rows = new StoredRows(stored, !stored.isWhole);
+  }
+
+  /** One that is opened. */
+  static opened(bytes: WholeBytes, name: string): Recording {
+    return new Recording(bytes.file === undefined ? 'recording' : 'file', name, 0, bytes);
   }
 
   takeSchema(message: Uint8Array, building: Building = {}): void {
@@ -110,10 +115,10 @@ export class Recording {
     this.trace?.take(trace);
     this.takenMessages += batches.length + badMessages - this.badMessages;
     this.badMessages = badMessages;
-    if (this.file !== undefined) this.lostBytes = lostBytes;
+    if (this.stored.isWhole) this.lostBytes = lostBytes;
   }
 
-  /** The file that it was opened from. */
+  /** The person's file that it was opened from. */
   get file(): Blob | undefined {
     return this.stored.file;
   }
@@ -126,7 +131,7 @@ export class Recording {
     const hasFooter = this.makeFooter !== undefined && this.trace?.ended === true && this.bytes >= leastBytes;
     const all = await this.stored.toBlob((part) => tell(hasFooter ? part * ROWS_PART : part));
     if (all === undefined) return undefined;
-    if (this.file !== undefined) return this.lostBytes === 0 ? all : all.slice(0, all.size - this.lostBytes);
+    if (this.stored.isWhole) return this.lostBytes === 0 ? all : all.slice(0, all.size - this.lostBytes);
     const made = hasFooter ? await this.makeFooter?.() : undefined;
     if (!tell(1)) return undefined;
     return made?.rowsEnd === all.size ? new Blob([all, made.footer]) : all;

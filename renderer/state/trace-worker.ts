@@ -1,4 +1,5 @@
 /// <reference lib="webworker" />
+import type { Result } from '../../protocol/index.ts';
 import {
   FooterIsDamaged,
   footerOf,
@@ -8,16 +9,18 @@ import {
   type TraceMessage,
 } from '../../trace/index.ts';
 import { openFile } from './open-file.ts';
-import { FileBytes } from './recording-bytes.ts';
+import { FileBytes, HostFile } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import { buffersOf } from './transfer.ts';
 
 /**
- * What the window asks of the thread that builds a trace for it: to open a file; or to begin with a schema message, and to
- * take batches, which lie one after the other from a place of the recording on. Then, each time, for what has come since.
+ * What the window asks of the thread that builds a trace for it: to open a file, or a recording of the host's that is so
+ * long, which is read by the window; or to begin with a schema message, and to take batches, which lie one after the other
+ * from a place of the recording on. Then, each time, for what has come since.
  */
 export type ToTraceWorker =
-  | { readonly kind: 'open'; readonly file: Blob; readonly name: string; readonly usesFooter: boolean }
+  | { readonly kind: 'open'; readonly file: Blob | number; readonly name: string; readonly usesFooter: boolean }
+  | { readonly kind: 'read'; readonly id: number; readonly result: Result<Uint8Array<ArrayBuffer>> }
   | { readonly kind: 'begin'; readonly schemaMessage: Uint8Array }
   | { readonly kind: 'batches'; readonly messages: readonly Uint8Array<ArrayBuffer>[]; readonly at: number }
   | { readonly kind: 'go on' }
@@ -39,8 +42,10 @@ export interface MoreOfTrace {
  */
 export type FromTraceWorker =
   | { readonly kind: 'refused'; readonly problem: string }
+  | { readonly kind: 'failed'; readonly why: string }
   | { readonly kind: 'footer is damaged' }
   | { readonly kind: 'opened'; readonly info: SessionInfo }
+  | { readonly kind: 'read'; readonly id: number; readonly at: number; readonly bytes: number }
   | { readonly kind: 'taken'; readonly messages: readonly Uint8Array<ArrayBuffer>[] }
   | { readonly kind: 'footer'; readonly rowsEnd: number; readonly footer: Blob }
   | ({ readonly kind: 'more'; readonly left: number; readonly part: number; readonly isAll: boolean } & MoreOfTrace);
@@ -90,13 +95,16 @@ class Teller {
 let teller: Teller | undefined;
 let live: Recording | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
+/** Who waits for bytes of the host's recording, by the number of what was asked. */
+const reading = new Map<number, (result: Result<Uint8Array<ArrayBuffer>>) => void>();
+let reads = 0;
 
 self.addEventListener('message', ({ data }: MessageEvent<ToTraceWorker>) => {
   switch (data.kind) {
     case 'open':
       open(data).catch((error: unknown) => {
         if (error instanceof FooterIsDamaged) return send({ kind: 'footer is damaged' });
-        send({ kind: 'refused', problem: `${data.name} cannot be read any further: ${String(error)}.` });
+        send({ kind: 'failed', why: error instanceof Error ? error.message : String(error) });
       });
       return;
     case 'begin':
@@ -108,6 +116,10 @@ self.addEventListener('message', ({ data }: MessageEvent<ToTraceWorker>) => {
     case 'batches':
       take(data.messages, data.at);
       return tellSoon();
+    case 'read':
+      reading.get(data.id)?.(data.result);
+      reading.delete(data.id);
+      return;
     case 'go on':
       teller?.want();
       return;
@@ -144,7 +156,8 @@ function makeFooter(): void {
 }
 
 async function open({ file, name, usesFooter }: Extract<ToTraceWorker, { kind: 'open' }>): Promise<void> {
-  const opened = await openFile(file, name, { isShared: true, usesFooter });
+  const bytes = typeof file === 'number' ? new HostFile(readInHost, file) : new FileBytes(file);
+  const opened = await openFile(bytes, name, { isShared: true, usesFooter });
   if (!opened.ok) return send({ kind: 'refused', problem: opened.problem });
   const opening = opened.value;
   const toWindow = (teller = new Teller(opening.recording));
@@ -155,6 +168,13 @@ async function open({ file, name, usesFooter }: Extract<ToTraceWorker, { kind: '
     // The window may be showing what it was told: that takes all processors that there are.
     await toWindow.wanted();
   }
+}
+
+/** Only the window is connected to the host. */
+function readInHost(at: number, bytes: number): Promise<Result<Uint8Array<ArrayBuffer>>> {
+  const id = reads++;
+  send({ kind: 'read', id, at, bytes });
+  return new Promise((resolve) => reading.set(id, resolve));
 }
 
 /** A window is told of what comes so often at most. */

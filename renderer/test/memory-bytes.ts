@@ -3,6 +3,7 @@ import type { RecordingBytes } from '../state/recording-bytes.ts';
 /** The bytes of a recording that no host and no file has. */
 export class MemoryBytes implements RecordingBytes {
   length = 0;
+  readonly isWhole = false;
   private readonly parts: Uint8Array<ArrayBuffer>[] = [];
 
   append(message: Uint8Array): number {
