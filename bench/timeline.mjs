@@ -3,9 +3,9 @@
 // OPERATIONS=100000,1000000 chooses the sizes, LIVE_SECONDS=0 leaves the live session out,
 // LONGEST_SECONDS is when a measurement is given up (180).
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from '../tools/build.mjs';
 import { out, root } from '../tools/paths.mjs';
@@ -57,6 +57,7 @@ try {
       all.push(measured);
       printOpening(measured);
       printTour(measured.tour);
+      printFromHost(await withWindow((browser) => openFromHost(browser, recording), recording.file));
     } catch (error) {
       console.log(`${count(operations)} operations: FAILED: ${sentence(error)}`);
     }
@@ -151,7 +152,7 @@ async function prepare({ page }) {
 async function measure(browser, { operations, rows, file }) {
   const { page, taken } = browser;
   await prepare(browser);
-  await page.evaluate('bench.watchOpening()');
+  await page.evaluate('bench.watchOpening("file")');
   await page.ask('Page.enable');
   await page.ask('Page.setInterceptFileChooserDialog', { enabled: true });
   const chooser = page.event('Page.fileChooserOpened');
@@ -160,19 +161,53 @@ async function measure(browser, { operations, rows, file }) {
   // A person takes longer than this to find a file; what begins with the click is done by then.
   await sleep(1000);
   const before = taken();
-  const keys = setInterval(() => pressKey(page), KEY_MS);
-  await page.ask('DOM.setFileInputFiles', { files: [file], backendNodeId });
-  const opened = /** @type {Opened} */ (await page.evaluate('bench.opened').finally(() => clearInterval(keys)));
+  const choose = () => page.ask('DOM.setFileInputFiles', { files: [file], backendNodeId });
+  const opened = await opening(page, choose, { operations, rows });
   const { mostMb: peakMb, cpuMs } = taken();
   const openingCpuMs = cpuMs - before.cpuMs;
-  if (opened.operations !== operations || opened.rows !== rows) {
-    throw new Error(`it shows ${opened.operations} operations and ${opened.rows} rows of ${operations} and ${rows}`);
-  }
   for (let times = 0; times < 2; times++) await page.ask('HeapProfiler.collectGarbage');
   const settled = await whenSettled(taken);
   const tour = /** @type {Tour} */ (await page.evaluate('bench.tour()'));
   const frameCpuMs = (taken().cpuMs - settled.cpuMs) / tour.whole.frames;
   return { ...opened, peakMb, settledMb: settled.nowMb, openingCpuMs, tour, frameCpuMs };
+}
+
+/**
+ * The same recording, from the list of the host: the window reads it there.
+ *
+ * @param {Browser} browser @param {Recording} recording
+ */
+async function openFromHost(browser, { file, operations, rows }) {
+  const { page, taken } = browser;
+  const name = basename(file);
+  symlinkSync(file, join(folder, name));
+  try {
+    await prepare(browser);
+    await page.evaluate('document.querySelector("[data-testid=mode-recordings]").click()');
+    await sleep(1000);
+    await page.evaluate('bench.watchOpening("host")');
+    const click = () => page.evaluate(`document.querySelector('[data-testid="recording-${name}"]').click()`);
+    return { ...(await opening(page, click, { operations, rows })), peakMb: taken().mostMb };
+  } finally {
+    rmSync(join(folder, name));
+  }
+}
+
+/**
+ * Presses keys while a recording is opened, and checks that all of it is there.
+ *
+ * @param {Browser['page']} page @param {() => Promise<unknown>} choose
+ * @param {{ readonly operations: number, readonly rows: number }} whole
+ * @returns {Promise<Opened>}
+ */
+async function opening(page, choose, { operations, rows }) {
+  const keys = setInterval(() => pressKey(page), KEY_MS);
+  await choose();
+  const opened = /** @type {Opened} */ (await page.evaluate('bench.opened').finally(() => clearInterval(keys)));
+  if (opened.operations !== operations || opened.rows !== rows) {
+    throw new Error(`it shows ${opened.operations} operations and ${opened.rows} rows of ${operations} and ${rows}`);
+  }
+  return opened;
 }
 
 /** What the renderer has taken as soon as it rests: what it prepares in idle time is no part of a frame. @param {Browser['taken']} taken */
@@ -246,6 +281,16 @@ function printOpening(measured) {
   line('frame p95', tour.whole.p95, 'ms', target && 18);
   line('longest frame', tour.whole.max, 'ms', target && 50);
   line('renderer, processor time of a frame', frameCpuMs, 'ms');
+}
+
+/** @param {Opened & { peakMb: number }} opened */
+function printFromHost({ usableMs, completeMs, inputWaitMs, longestFrameMs, peakMb }) {
+  console.log('  from the host');
+  line('usable', usableMs, 'ms', undefined, 0);
+  line('complete', completeMs, 'ms', undefined, 0);
+  line('input waited at most while opening', inputWaitMs, 'ms', undefined, 0);
+  line('longest frame while opening', longestFrameMs, 'ms', undefined, 0);
+  line('renderer memory, most while opening', peakMb, 'MB', undefined, 0);
 }
 
 /** @param {Tour} tour */

@@ -12,7 +12,7 @@ declare const overlook: {
 };
 
 export interface Opened {
-  /** From the file's being chosen to the first frame that answers an input, and until all is there. */
+  /** From the recording's being chosen to the first frame that answers an input, and until all is there. */
   readonly usableMs: number;
   readonly completeMs: number;
   /** The longest that a key waited for the window, of those that the bench presses meanwhile. */
@@ -32,7 +32,7 @@ export interface Live extends Times {
 
 export interface TimelineBench {
   opened?: Promise<Opened>;
-  watchOpening(): void;
+  watchOpening(how: 'file' | 'host'): void;
   tour: typeof tour;
   live(rows: number): Promise<Live>;
 }
@@ -60,8 +60,15 @@ function whenChosen(): Promise<number> {
   });
 }
 
-async function watchOpening(): Promise<Opened> {
-  const beginMs = await whenChosen();
+/** The moment at which a recording is chosen in the host's list. */
+function whenClicked(): Promise<number> {
+  return new Promise((resolve) => {
+    document.addEventListener('click', () => resolve(performance.now()), { capture: true, once: true });
+  });
+}
+
+async function watchOpening(how: 'file' | 'host'): Promise<Opened> {
+  const beginMs = await (how === 'file' ? whenChosen() : whenClicked());
   let inputWaitMs = 0;
   let keys = 0;
   const pressed = ({ key, timeStamp }: KeyboardEvent) => {
@@ -126,7 +133,7 @@ async function live(rows: number): Promise<Live> {
 }
 
 const bench: TimelineBench = {
-  watchOpening: () => void (bench.opened = watchOpening()),
+  watchOpening: (how) => void (bench.opened = watchOpening(how)),
   tour,
   live,
 };

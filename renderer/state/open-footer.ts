@@ -13,7 +13,7 @@ import type { WholeBytes } from './recording-bytes.ts';
 import { Recording } from './recording.ts';
 import type { Slices } from './slices.ts';
 
-/** So much is read at once: it is only copied to where it belongs. */
+/** So much of a file is read at once: it is only copied to where it belongs. What is asked for comes in larger pieces. */
 const SLICE_BYTES = 2 ** 20;
 
 /** Begins to open a file by its footer. Undefined: it has none that can be used. */
@@ -37,7 +37,8 @@ export async function openFooter(
     if (!read.ok) return undefined;
     const recording = Recording.opened(file, name);
     recording.takeSchema(read.parts.schemaMessage, { isShared });
-    slices = file.slices(trailer.rowsEnd + END_OF_ROWS.length, headAt, Math.min(sliceBytes, SLICE_BYTES));
+    const most = file.file === undefined ? sliceBytes : Math.min(sliceBytes, SLICE_BYTES);
+    slices = file.slices(trailer.rowsEnd + END_OF_ROWS.length, headAt, most);
     const stream = new ByteStream(slices);
     const reader = FooterReader.begin(recording.trace!, head, trailer, length, (into) => stream.read(into));
     recording.takeDensity(await reader.density());
