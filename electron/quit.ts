@@ -1,10 +1,18 @@
 import type { App } from 'electron';
+import { endProcess, killProcess } from '../host/index.ts';
 
 /** A session that does not stop is left behind after this time: better than a process that nobody sees and nobody ends. */
 const CLOSE_MS = 15_000;
 
-/** Lets the host stop its session and finish its files before the process ends. */
-export function closeBeforeQuit(app: Pick<App, 'on' | 'exit'>, host: { close(): Promise<void> }): void {
+/**
+ * Lets the host stop its session and finish its files before the process ends. What is not finished by then is offered by the
+ * next start. `kill` ends the process without waiting for its threads: one of them may be what is not finished.
+ */
+export function closeBeforeQuit(
+  app: Pick<App, 'on' | 'exit'>,
+  host: { close(): Promise<void> },
+  kill: () => void = killProcess,
+): void {
   let isClosing = false;
   app.on('will-quit', (event) => {
     event.preventDefault();
@@ -13,7 +21,7 @@ export function closeBeforeQuit(app: Pick<App, 'on' | 'exit'>, host: { close(): 
   });
 
   async function close(): Promise<void> {
-    setTimeout(() => app.exit(1), CLOSE_MS);
+    setTimeout(kill, CLOSE_MS);
     const code = await host.close().then(
       () => 0,
       (error: unknown) => {
@@ -21,6 +29,6 @@ export function closeBeforeQuit(app: Pick<App, 'on' | 'exit'>, host: { close(): 
         return 1;
       },
     );
-    app.exit(code);
+    endProcess(code, (exitCode) => app.exit(exitCode));
   }
 }

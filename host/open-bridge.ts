@@ -1,8 +1,15 @@
+import type * as NativeBridge from '../native-bridge/index.ts';
 import { ok, problem, type BridgeConnection, type BridgeListener, type Result } from '../protocol/index.ts';
 import type { Environment } from './environment.ts';
 import { reason } from './recording-file.ts';
 import { findWine } from './wine.ts';
 import { openWineBridge } from './wine-bridge.ts';
+
+/** Loaded only where Winsock is: koffi and the DLLs are not there on other systems. */
+let native: typeof NativeBridge | undefined;
+
+/** How many threads of this process stand in a native call although their session is over. */
+export const threadsLeft = () => native?.threadsLeft() ?? 0;
 
 /** Opens a bridge in the way that this machine allows. Resolves when it is ready, or with what to do. `signal` gives up. */
 export async function openBridge(
@@ -30,9 +37,11 @@ export function canOpenBridge(environment: Environment): Result<null> {
 
 async function openInProcess(environment: Environment, listener: BridgeListener): Promise<Result<BridgeConnection>> {
   try {
-    // Loaded only here: koffi and the Winsock DLLs are not there on other systems.
-    const { Bridge } = await import('../native-bridge/index.ts');
-    const bridge = new Bridge(listener, { threadsDir: environment.appFolder, overlookVersion: environment.version });
+    native ??= await import('../native-bridge/index.ts');
+    const bridge = new native.Bridge(listener, {
+      threadsDir: environment.appFolder,
+      overlookVersion: environment.version,
+    });
     bridge.start();
     return ok(bridge);
   } catch (error) {

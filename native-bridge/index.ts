@@ -1,1 +1,2 @@
 export { Bridge } from './bridge.ts';
+export { threadsLeft } from './live-session.ts';

@@ -26,6 +26,11 @@ const THREADS_END_MS = 10_000;
 
 /** Sessions whose operations had not all ended when they did. Kept for ever, on purpose. */
 const leakedMemory: SessionMemory[] = [];
+/** Threads that stand in a native call although their session is over. */
+const left = new Set<Worker>();
+
+/** How many threads this process would wait for in vain when it ends. */
+export const threadsLeft = () => left.size;
 
 interface StartOptions {
   readonly program: string;
@@ -182,6 +187,10 @@ export class LiveSession {
     if (await Promise.race([all, pause(THREADS_END_MS).then(() => false)])) return;
     this.problems.push('A thread did not end; it is left behind.');
     leakedMemory.push(this.memory);
+    for (const { worker, exited } of this.workers) {
+      left.add(worker);
+      void exited.then(() => left.delete(worker));
+    }
   }
 
   private endText(): string {
