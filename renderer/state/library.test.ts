@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { BatchWriter, splitRecording, whenRowsAreHere } from '../../trace/index.ts';
 import { drawnInfo, drawRows } from '../../trace/testing/drawn-trace.ts';
 import { Library } from './library.ts';
 import { recordingOf } from '../test/recording-of.ts';
 import { giveRows } from '../test/give-rows.ts';
+import { traceWorkerHere } from '../test/trace-worker-here.ts';
 import { openFile } from './open-file.ts';
 import type { Recording } from './recording.ts';
 import { createOverlookStore, selectCursor } from './store.ts';
@@ -123,6 +124,18 @@ describe('a recording of the host’s that the window reads itself', () => {
     expect(library.shown?.name).toBe('echo');
   });
 
+  it('or a session of its, does not take the place of a file that the person has chosen meanwhile', async () => {
+    for (const other of [source, { kind: 'source', source: 2, origin: 'live', name: 'echo', lostBytes: 0 } as const]) {
+      const { library } = setUp();
+      const opening = library.openFile(new Blob([file]), 'b.ovl');
+      library.open(other);
+      await opening;
+      expect(library.shown?.name).toBe('b.ovl');
+      library.showFromHost();
+      await expect.poll(() => library.shown?.name).toBe(other.name);
+    }
+  });
+
   it('that cannot be read is said, and what was shown stays', async () => {
     const { store, library } = setUp();
     library.show(recordingOf(file));
@@ -181,6 +194,26 @@ describe('a recording', () => {
     const read = trace!.rows.length / (rows.length - 10);
     expect(read).toBeLessThan(5000);
     expect(unreadBytes).toBe(many.size - messages[0]!.length - read * messages[2]!.length);
+  });
+
+  it('is read to its end, whatever was still being drawn when it came', async () => {
+    await traceWorkerHere();
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const { store, library } = setUp();
+    const many = new Blob([messages[0]!, ...Array.from({ length: 900 }, () => messages[2]!)] as BlobPart[]);
+    // This one without a thread: there is one here, for the next.
+    void library.openFile(many, 'a.ovl');
+    await expect.poll(() => store.getState().progress, { interval: 1 }).toBeDefined();
+    vi.stubGlobal('crossOriginIsolated', true);
+    // The frame of the one before comes when this one begins, and others as they do.
+    const stop = store.subscribe(() => library.shown?.name === 'b.ovl' && runFrames());
+    const drawing = setInterval(runFrames, 1);
+    await library.openFile(new Blob(messages as BlobPart[]), 'b.ovl');
+    clearInterval(drawing);
+    stop();
+    runFrames();
+    expect(library.shown?.rows.length).toBe(rows.length);
+    expect(store.getState()).toMatchObject({ progress: undefined, loading: false, isUpToDate: true });
   });
 
   it('is not up to date before all of it is there', async () => {

@@ -55,7 +55,8 @@ export class Library {
   isPublishing = false;
   private fromHost: FromHost | undefined;
   private inHost: InHost | undefined;
-  /** What is being opened, or was opened and is shown. */
+  /** What is being opened, and not shown yet; and what was opened, and is shown. */
+  private pending: WholeBytes | undefined;
   private opened: WholeBytes | undefined;
   private opening: OpeningFile | undefined;
   private frameIsAsked = false;
@@ -80,7 +81,10 @@ export class Library {
     this.fromHost?.live?.close();
     this.fromHost = undefined;
     this.inHost = bytes === undefined ? undefined : { name, bytes: new HostFile(read, bytes) };
-    if (this.inHost !== undefined) return this.showFromHost();
+    // A file that the person has chosen meanwhile comes after it.
+    const isFileComing = this.pending?.file !== undefined;
+    if (!isFileComing) this.pending = undefined;
+    if (this.inHost !== undefined) return isFileComing ? undefined : this.showFromHost();
     const recording = new Recording(origin, name, lostBytes, new HostBytes(read));
     this.fromHost = { source, recording };
     this.show(recording);
@@ -89,7 +93,8 @@ export class Library {
   /** Shows again what the host shows, if it shows anything. */
   showFromHost(): void {
     const { inHost } = this;
-    if (inHost !== undefined && inHost.bytes !== this.opened) void this.openBytes(inHost.bytes, inHost.name);
+    const isThere = inHost?.bytes === this.opened || inHost?.bytes === this.pending;
+    if (inHost !== undefined && !isThere) void this.openBytes(inHost.bytes, inHost.name);
     const recording = this.fromHost?.recording;
     if (recording !== undefined && recording !== this.shown) this.show(recording);
   }
@@ -100,16 +105,16 @@ export class Library {
 
   /** Opens a recording, piece by piece: what has been read is shown, and can be looked at. */
   private async openBytes(bytes: WholeBytes, name: string, { usesFooter = true } = {}): Promise<void> {
-    this.opened = bytes;
+    this.pending = bytes;
     this.store.getState().setLoading(true);
     const opened = await (canBuildInWorker() ? openInWorker : openFile)(bytes, name, { usesFooter });
     // Something else is to be shown meanwhile.
-    if (this.opened !== bytes) {
+    if (this.pending !== bytes) {
       if (opened.ok) opened.value.close();
       return;
     }
+    this.pending = undefined;
     if (!opened.ok) {
-      this.opened = undefined;
       this.store.getState().setLoading(false);
       this.store.getState().setProblem(opened.problem);
       return;
@@ -130,6 +135,8 @@ export class Library {
     };
     try {
       for (let budgetMs = 0; this.opening === opening && (await opening.step(budgetMs));) {
+        // Something else is shown by now, and has nothing to do with this.
+        if (this.opening !== opening) break;
         const isFirst = this.shownMs === -Infinity;
         const isDue = performance.now() - this.shownMs > Math.max(OPENING_MS, REST * this.costMs);
         // What has come is put on its lanes first.
@@ -256,10 +263,11 @@ export class Library {
 
   /** Shows what has come, and measures what that costs. Over when it is on the screen. */
   private async showMeasured(): Promise<void> {
-    this.shownMs = performance.now();
+    const beginMs = (this.shownMs = performance.now());
     this.changed();
     await this.drawn();
-    this.costMs = performance.now() - this.shownMs;
+    // What is shown instead by now has a cost of its own.
+    if (this.shownMs === beginMs) this.costMs = performance.now() - beginMs;
   }
 
   /** Over when the next frame is on the screen: the page can do something else again. */
